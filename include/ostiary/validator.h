@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The long-lived object: one resource, its authorization servers, its policy. */
+#ifndef OSTIARY_VALIDATOR_H
+#define OSTIARY_VALIDATOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ostiary/config.h>
+#include <ostiary/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * One protected resource. Any number of threads may share it. Making one starts nothing,
+ * so a server may make it before it forks; a child must not use one that was started
+ * before the fork (OSTIARY_FORKED).
+ */
+typedef struct ostiary_validator ostiary_validator;
+
+/**
+ * Make a validator from a configuration without errors. The configuration is copied.
+ *
+ * Returns   OSTIARY_OK, OSTIARY_BAD_CONFIG, OSTIARY_BAD_ARGUMENT, OSTIARY_INTERNAL_ERROR.
+ * Owns      The caller owns *validator_out: ostiary_validator_free().
+ * Blocks    No. No thread, no socket.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
+ostiary_validator_new(const ostiary_config *config, ostiary_validator **validator_out,
+                      ostiary_error *err);
+
+/**
+ * Start the one background thread, which keeps metadata and keys fresh. Optional: the
+ * first check does it. Calling it again does nothing.
+ *
+ * Returns   OSTIARY_OK, OSTIARY_FORKED, OSTIARY_INTERNAL_ERROR.
+ * Blocks    No.
+ * Threads   Any.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
+ostiary_validator_start(ostiary_validator *validator, ostiary_error *err);
+
+/**
+ * Start, and wait until every authorization server's keys are in hand or have failed.
+ *
+ * Returns   OSTIARY_OK when all are in hand, else OSTIARY_KEYS_UNAVAILABLE with the first
+ *           server's reason in `err`; the validator works all the same and keeps trying.
+ * Blocks    At most timeout_ms.
+ * Threads   Any.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
+ostiary_validator_warm(ostiary_validator *validator, uint32_t timeout_ms,
+                       ostiary_error *err);
+
+/** Stop the thread and free everything. No call may be in flight. NULL is ignored. */
+OSTIARY_API void ostiary_validator_free(ostiary_validator *validator);
+
+/**
+ * The names, in lower case, of the header fields that a check looks at: a host may pass
+ * these alone.
+ *
+ * Returns   A NULL-terminated list. Lifetime: static.
+ */
+OSTIARY_API const char *const *
+ostiary_validator_fields(const ostiary_validator *validator);
+
+/**
+ * The protected resource metadata document (RFC 9728 section 3), one for each path that
+ * it is served at: the path with the resource inserted, then the root if configured.
+ *
+ * i         0, 1, ... until NULL comes back.
+ * path_out  The path (and query) to serve it at.
+ *
+ * Returns   The JSON text, NULL past the end.
+ * Lifetime  The validator's.
+ */
+OSTIARY_API const char *ostiary_validator_metadata(const ostiary_validator *validator,
+                                                   size_t i, const char **path_out,
+                                                   size_t *len_out);
+
+/**
+ * Answer a request for the metadata document: GET, HEAD and OPTIONS, with CORS, caching
+ * and a strong ETag. No credential is needed and none is looked at (RFC 9728 3.1).
+ *
+ * method, target  As in the request line.
+ * if_none_match   The header's value, NULL without one.
+ * answer_out      Filled when the path is ours. Pointers live as long as the validator.
+ *
+ * Returns   OSTIARY_OK when *answer_out is the response to send; OSTIARY_BAD_ARGUMENT
+ *           when the target is none of the document's paths.
+ */
+typedef struct ostiary_document {
+    size_t size;
+    int status;
+    const char *const *headers; /* name, value, name, value, ..., NULL */
+    const char *body;           /* NULL: none */
+    size_t body_len;
+} ostiary_document;
+#define OSTIARY_DOCUMENT_INIT { sizeof(ostiary_document), 0, NULL, NULL, 0 }
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
+ostiary_validator_document(const ostiary_validator *validator, const char *method,
+                           const char *target, const char *if_none_match,
+                           ostiary_document *answer_out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

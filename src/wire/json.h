@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Strict JSON, read through jansson: this room alone includes <jansson.h>. Pure. */
+#ifndef OST_WIRE_JSON_H
+#define OST_WIRE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/span.h"
+
+/** One value of a parsed text; every value is borrowed from the root, which is owned. */
+struct ost_json;
+
+enum ost_json_type {
+    OST_JSON_NULL,
+    OST_JSON_BOOLEAN,
+    OST_JSON_INTEGER,
+    OST_JSON_REAL,
+    OST_JSON_STRING,
+    OST_JSON_ARRAY,
+    OST_JSON_OBJECT
+};
+
+struct ost_json_limits {
+    size_t bytes, depth, members; /* depth counts the outermost value as 1 */
+    bool any_value;               /* false: the text must be one object */
+};
+/** Of a token's header and claims, of metadata and of key sets (JW-07, JF-18). */
+extern const struct ost_json_limits ost_json_token_limits;
+/** Of configuration files and their like. */
+extern const struct ost_json_limits ost_json_file_limits;
+/** Of an MCP request body (may be an array: any_value). */
+extern const struct ost_json_limits ost_json_body_limits;
+
+/**
+ * Parse one text: UTF-8 without BOM, no duplicate member at any depth, no NUL in a string
+ * or name, no lone surrogate, finite numbers, nothing but white space after it.
+ * Fails with OSTIARY_MALFORMED_TOKEN (callers say what it means for them); err->line and
+ * detail name the place, never the content. Owns: ost_json_free().
+ */
+OSTIARY_MUST_CHECK ostiary_code ost_json_parse(struct ost_span text,
+                                               const struct ost_json_limits *limits,
+                                               struct ost_json **root_out,
+                                               ostiary_error *err);
+void ost_json_free(struct ost_json *root);
+OST_DEFINE_CLEANUP(ost_json_cleanup, struct ost_json, ost_json_free)
+
+enum ost_json_type ost_json_type(const struct ost_json *value);
+const char *ost_json_type_name(const struct ost_json *value); /* "a string", "an object" */
+
+/** A member of an object; NULL when absent or `object` is NULL or no object. */
+const struct ost_json *ost_json_member(const struct ost_json *object, const char *name);
+/** A value by RFC 6901 pointer; NULL when it leads nowhere. */
+const struct ost_json *ost_json_pointer(const struct ost_json *root, const char *pointer);
+
+bool ost_json_string(const struct ost_json *value, struct ost_span *string_out);
+bool ost_json_integer(const struct ost_json *value, int64_t *integer_out);
+bool ost_json_number(const struct ost_json *value, double *number_out); /* integer or real */
+bool ost_json_boolean(const struct ost_json *value, bool *boolean_out);
+
+/** Members of an object, elements of an array, in the text's order; 0 for others. */
+size_t ost_json_count(const struct ost_json *value);
+const struct ost_json *ost_json_item(const struct ost_json *array, size_t i);
+
+/** Walk an object: for (ost_json_first(object, &at); at.name.data; ost_json_next(&at)) */
+struct ost_json_at {
+    struct ost_span name;
+    const struct ost_json *value;
+    const struct ost_json *object;
+    void *position;
+};
+void ost_json_first(const struct ost_json *object, struct ost_json_at *at);
+void ost_json_next(struct ost_json_at *at);
+
+/** Append a value as compact JSON text, members in order. False without memory. */
+OSTIARY_MUST_CHECK bool ost_json_dump(const struct ost_json *value, struct ost_buf *out);
+
+#endif
