@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What to trust: the configuration file, and the seams a host may put its own parts into. */
+/* What to trust: the configuration file, and the seams a host may put its own parts into.
+ */
 #ifndef OSTIARY_CONFIG_H
 #define OSTIARY_CONFIG_H
 
@@ -45,7 +46,10 @@ OSTIARY_API void ostiary_config_free(ostiary_config *config);
 
 /** Is a line an error, or advice that stops nothing? */
 typedef int32_t ostiary_severity;
-enum { OSTIARY_SEVERITY_ERROR = 0, OSTIARY_SEVERITY_WARNING = 1 };
+enum {
+    OSTIARY_SEVERITY_ERROR = 0,
+    OSTIARY_SEVERITY_WARNING = 1
+};
 
 /** One thing that is wrong in a file. Strings live as long as the configuration. */
 typedef struct ostiary_problem {
@@ -57,18 +61,21 @@ typedef struct ostiary_problem {
     const char *path;    /* RFC 6901 pointer, "" for the whole file */
     const char *message; /* what is there; what is expected; did you mean */
 } ostiary_problem;
-#define OSTIARY_PROBLEM_INIT { sizeof(ostiary_problem), 0, NULL, 0, 0, NULL, NULL }
+#define OSTIARY_PROBLEM_INIT                                                             \
+    {                                                                                    \
+        sizeof(ostiary_problem), 0, NULL, 0, 0, NULL, NULL                               \
+    }
 
-/** Returns  How many problems were found, warnings included. All are kept, in file order. */
+/** Returns  How many problems were found, warnings included. All are kept, in file order.
+ */
 OSTIARY_API size_t ostiary_config_problem_count(const ostiary_config *config);
 
 /**
  * Returns   OSTIARY_OK and *problem_out, or OSTIARY_BAD_ARGUMENT past the end.
  * Lifetime  The strings in *problem_out live as long as `config`.
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_config_problem_at(const ostiary_config *config, size_t i,
-                          ostiary_problem *problem_out);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_config_problem_at(
+    const ostiary_config *config, size_t i, ostiary_problem *problem_out);
 
 /**
  * The host's clock. Both functions are called from any thread and must not block.
@@ -81,7 +88,10 @@ typedef struct ostiary_clock {
     int64_t (*monotonic_ms)(void *ctx);
     void *ctx;
 } ostiary_clock;
-#define OSTIARY_CLOCK_INIT { sizeof(ostiary_clock), NULL, NULL, NULL }
+#define OSTIARY_CLOCK_INIT                                                               \
+    {                                                                                    \
+        sizeof(ostiary_clock), NULL, NULL, NULL                                          \
+    }
 
 /** How important an event is; a host filters by it. */
 typedef int32_t ostiary_level;

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #if defined(__GNUC__)
-#define OSTIARY_MUST_CHECK __attribute__((warn_unused_result))
+#define OSTIARY_MUST_CHECK   __attribute__((warn_unused_result))
 #define OSTIARY_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
 #define OSTIARY_MUST_CHECK
@@ -140,7 +140,8 @@ typedef struct ostiary_error {
     char detail[248]; /* terminated */
 } ostiary_error;
 
-/** Returns  The stable word of a code, "insufficient_scope"; "unknown" for none of ours. */
+/** Returns  The stable word of a code, "insufficient_scope"; "unknown" for none of ours.
+ */
 OSTIARY_API const char *ostiary_code_name(ostiary_code code);
 
 /** Returns  One sentence on a code, fit for a client. Static. */

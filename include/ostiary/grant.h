@@ -28,14 +28,16 @@ OSTIARY_API const char *ostiary_grant_subject(const ostiary_grant *grant);
 OSTIARY_API const char *ostiary_grant_client_id(const ostiary_grant *grant);
 OSTIARY_API const char *ostiary_grant_token_id(const ostiary_grant *grant); /* jti */
 
-/** Returns  The i-th scope of the token, ASCII order, NULL past the end. Lifetime: as above. */
+/** Returns  The i-th scope of the token, ASCII order, NULL past the end. Lifetime: as
+ * above. */
 OSTIARY_API const char *ostiary_grant_scope(const ostiary_grant *grant, size_t i);
 
 /** Returns  Whether the token itself names this scope. Implied ones do not count: ask the
  *  policy table for permission, not this. */
 OSTIARY_API bool ostiary_grant_has_scope(const ostiary_grant *grant, const char *scope);
 
-/** Returns  The i-th audience of the token, NULL past the end. Lifetime: its verdict's. */
+/** Returns  The i-th audience of the token, NULL past the end. Lifetime: its verdict's.
+ */
 OSTIARY_API const char *ostiary_grant_audience(const ostiary_grant *grant, size_t i);
 
 /** Returns  Unix seconds; 0 where the token has none. End long answers at expires_at. */

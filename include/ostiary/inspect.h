@@ -29,9 +29,11 @@ extern "C" {
  * Owns      The caller owns *json_out: ostiary_free().
  * Blocks    At most timeout_ms.
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_discover(const ostiary_config *config, const char *issuer, uint32_t timeout_ms,
-                 char **json_out, ostiary_error *err);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_discover(const ostiary_config *config,
+                                                             const char *issuer,
+                                                             uint32_t timeout_ms,
+                                                             char **json_out,
+                                                             ostiary_error *err);
 
 #ifdef __cplusplus
 }

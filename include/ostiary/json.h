@@ -24,9 +24,10 @@ extern "C" {
  * Blocks    At most timeout_ms, as ostiary_check().
  * Threads   Any.
  */
-OSTIARY_MUST_CHECK OSTIARY_API char *
-ostiary_check_json(ostiary_validator *validator, const char *request, size_t len,
-                   uint32_t timeout_ms, size_t *len_out);
+OSTIARY_MUST_CHECK OSTIARY_API char *ostiary_check_json(ostiary_validator *validator,
+                                                        const char *request, size_t len,
+                                                        uint32_t timeout_ms,
+                                                        size_t *len_out);
 
 /**
  * A verdict as one JSON object: status reason hint detail error www_authenticate headers

@@ -19,7 +19,11 @@ extern "C" {
 
 /** What a name names. */
 typedef int32_t ostiary_kind;
-enum { OSTIARY_TOOL = 0, OSTIARY_RESOURCE = 1, OSTIARY_PROMPT = 2 };
+enum {
+    OSTIARY_TOOL = 0,
+    OSTIARY_RESOURCE = 1,
+    OSTIARY_PROMPT = 2
+};
 
 /**
  * Which of these names may the caller of an admitted `.../list` request use? For the
@@ -49,10 +53,9 @@ ostiary_filter(ostiary_validator *validator, const ostiary_verdict *verdict,
  *           OSTIARY_BAD_CONFIG or OSTIARY_INTERNAL_ERROR.
  * Owns      The caller owns *json_out: ostiary_free().
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_policy_explain(const ostiary_config *config, ostiary_kind kind, const char *name,
-                       const char *const *scopes, size_t scope_count, char **json_out,
-                       ostiary_error *err);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_explain(
+    const ostiary_config *config, ostiary_kind kind, const char *name,
+    const char *const *scopes, size_t scope_count, char **json_out, ostiary_error *err);
 
 /**
  * Lint the table: unused rules, weaker_than_prefix, unreachable names, login scopes.
@@ -62,9 +65,8 @@ ostiary_policy_explain(const ostiary_config *config, ostiary_kind kind, const ch
  * Returns   OSTIARY_OK, or OSTIARY_BAD_ARGUMENT past the last finding.
  * Lifetime  The strings in *finding_out live as long as `config`.
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_policy_finding_at(const ostiary_config *config, size_t i,
-                          ostiary_problem *finding_out);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_finding_at(
+    const ostiary_config *config, size_t i, ostiary_problem *finding_out);
 
 #ifdef __cplusplus
 }

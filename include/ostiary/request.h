@@ -54,8 +54,13 @@ typedef struct ostiary_request {
     ostiary_text id; /* the host's own request id; absent: one is made */
 } ostiary_request;
 #define OSTIARY_REQUEST_INIT                                                             \
-    { sizeof(ostiary_request), 0, 0, { NULL, 0 }, { NULL, 0 }, NULL, 0, { NULL, 0 },     \
-      NULL, 0, { NULL, 0 } }
+    {                                                                                    \
+        sizeof(ostiary_request), 0, 0, {NULL, 0}, {NULL, 0}, NULL, 0, {NULL, 0}, NULL,   \
+            0,                                                                           \
+        {                                                                                \
+            NULL, 0                                                                      \
+        }                                                                                \
+    }
 
 /**
  * Judge the credential alone: Origin and Host, the Authorization header, the token.
@@ -105,9 +110,9 @@ ostiary_authorize(ostiary_validator *validator, const ostiary_request *request,
  * Threads   Any number on one validator, each with its own verdict.
  * See       RFC 6750 section 3, RFC 9068 section 4, RFC 9728 section 5.
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_check(ostiary_validator *validator, const ostiary_request *request,
-              ostiary_verdict *verdict);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_check(ostiary_validator *validator,
+                                                          const ostiary_request *request,
+                                                          ostiary_verdict *verdict);
 
 #ifdef __cplusplus
 }

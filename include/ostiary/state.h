@@ -27,7 +27,9 @@ typedef struct ostiary_issuer_state {
     char last_error[248];      /* "" after a success */
 } ostiary_issuer_state;
 #define OSTIARY_ISSUER_STATE_INIT                                                        \
-    { sizeof(ostiary_issuer_state), "", 0, false, 0, 0, 0, 0, "" }
+    {                                                                                    \
+        sizeof(ostiary_issuer_state), "", 0, false, 0, 0, 0, 0, ""                       \
+    }
 
 /** Returns  How many authorization servers are configured. */
 OSTIARY_API size_t ostiary_issuer_count(const ostiary_validator *validator);
@@ -36,9 +38,8 @@ OSTIARY_API size_t ostiary_issuer_count(const ostiary_validator *validator);
  * Returns   OSTIARY_OK and a copy in *state_out; OSTIARY_BAD_ARGUMENT past the end.
  * Threads   Any. Blocks: for a short lock only, never for the network.
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_issuer_state_at(const ostiary_validator *validator, size_t i,
-                        ostiary_issuer_state *state_out);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_issuer_state_at(
+    const ostiary_validator *validator, size_t i, ostiary_issuer_state *state_out);
 
 #ifdef __cplusplus
 }

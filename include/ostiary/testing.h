@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keys and tokens for tests and development authorization servers. Never for production. */
+/* Keys and tokens for tests and development authorization servers. Never for production.
+ */
 #ifndef OSTIARY_TESTING_H
 #define OSTIARY_TESTING_H
 
@@ -20,9 +21,10 @@ extern "C" {
  * Returns   OSTIARY_OK, OSTIARY_BAD_ARGUMENT (unknown algorithm), OSTIARY_INTERNAL_ERROR.
  * Owns      The caller owns *jwk_out, one line of JSON: ostiary_free(), which wipes it.
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_testing_keygen(const char *algorithm, const char *kid, char **jwk_out,
-                       ostiary_error *err);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_testing_keygen(const char *algorithm,
+                                                                   const char *kid,
+                                                                   char **jwk_out,
+                                                                   ostiary_error *err);
 
 /**
  * The public half of private JWKs, as the key set an authorization server publishes.
@@ -32,9 +34,8 @@ ostiary_testing_keygen(const char *algorithm, const char *kid, char **jwk_out,
  * Returns   OSTIARY_OK, OSTIARY_BAD_ARGUMENT (no such JWK), OSTIARY_INTERNAL_ERROR.
  * Owns      The caller owns *set_out: ostiary_free().
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_testing_public_set(const char *const *jwks, size_t count, char **set_out,
-                           ostiary_error *err);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_testing_public_set(
+    const char *const *jwks, size_t count, char **set_out, ostiary_error *err);
 
 /**
  * Sign a token with exactly these claims.
@@ -47,9 +48,11 @@ ostiary_testing_public_set(const char *const *jwks, size_t count, char **set_out
  * Returns   OSTIARY_OK, OSTIARY_BAD_ARGUMENT, OSTIARY_INTERNAL_ERROR.
  * Owns      The caller owns *token_out: ostiary_free(), which wipes it.
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_testing_sign(const char *jwk, const char *claims, const char *header,
-                     char **token_out, ostiary_error *err);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_testing_sign(const char *jwk,
+                                                                 const char *claims,
+                                                                 const char *header,
+                                                                 char **token_out,
+                                                                 ostiary_error *err);
 
 #ifdef __cplusplus
 }

@@ -27,9 +27,8 @@ typedef struct ostiary_validator ostiary_validator;
  * Owns      The caller owns *validator_out: ostiary_validator_free().
  * Blocks    No. No thread, no socket.
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_validator_new(const ostiary_config *config, ostiary_validator **validator_out,
-                      ostiary_error *err);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_validator_new(
+    const ostiary_config *config, ostiary_validator **validator_out, ostiary_error *err);
 
 /**
  * Start the one background thread, which keeps metadata and keys fresh. Optional: the
@@ -50,9 +49,8 @@ ostiary_validator_start(ostiary_validator *validator, ostiary_error *err);
  * Blocks    At most timeout_ms.
  * Threads   Any.
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_validator_warm(ostiary_validator *validator, uint32_t timeout_ms,
-                       ostiary_error *err);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_validator_warm(
+    ostiary_validator *validator, uint32_t timeout_ms, ostiary_error *err);
 
 /** Stop the thread and free everything. No call may be in flight. NULL is ignored. */
 OSTIARY_API void ostiary_validator_free(ostiary_validator *validator);
@@ -98,11 +96,13 @@ typedef struct ostiary_document {
     const char *body;           /* NULL: none */
     size_t body_len;
 } ostiary_document;
-#define OSTIARY_DOCUMENT_INIT { sizeof(ostiary_document), 0, NULL, NULL, 0 }
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_validator_document(const ostiary_validator *validator, const char *method,
-                           const char *target, const char *if_none_match,
-                           ostiary_document *answer_out);
+#define OSTIARY_DOCUMENT_INIT                                                            \
+    {                                                                                    \
+        sizeof(ostiary_document), 0, NULL, NULL, 0                                       \
+    }
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_validator_document(
+    const ostiary_validator *validator, const char *method, const char *target,
+    const char *if_none_match, ostiary_document *answer_out);
 
 #ifdef __cplusplus
 }

@@ -21,7 +21,8 @@ extern "C" {
  */
 typedef struct ostiary_verdict ostiary_verdict;
 
-/** Returns  A verdict that refuses, or NULL without memory. Owns: ostiary_verdict_free(). */
+/** Returns  A verdict that refuses, or NULL without memory. Owns: ostiary_verdict_free().
+ */
 OSTIARY_MUST_CHECK OSTIARY_API ostiary_verdict *ostiary_verdict_new(void);
 
 /** Free a verdict, wiping what it held. NULL is ignored. */
@@ -33,20 +34,21 @@ OSTIARY_API ostiary_code ostiary_verdict_code(const ostiary_verdict *verdict);
 /** Returns  The HTTP status to send: 200 means admitted, then the host answers itself. */
 OSTIARY_API int ostiary_verdict_status(const ostiary_verdict *verdict);
 
-/** Returns  How it differs from what is configured; OSTIARY_HINT_NONE if nothing is known. */
+/** Returns  How it differs from what is configured; OSTIARY_HINT_NONE if nothing is
+ * known. */
 OSTIARY_API ostiary_hint ostiary_verdict_hint(const ostiary_verdict *verdict);
 
 /**
  * The i-th header of the response. Send them for a 200 too (Access-Control-...).
  *
- * Returns   Its name, NULL past the end; *value_out is its value. Both terminated, free of
- *           CR, LF and NUL.
- * Lifetime  See ostiary_verdict.
+ * Returns   Its name, NULL past the end; *value_out is its value. Both terminated, free
+ * of CR, LF and NUL. Lifetime  See ostiary_verdict.
  */
 OSTIARY_API const char *ostiary_verdict_header(const ostiary_verdict *verdict, size_t i,
                                                const char **value_out);
 
-/** Returns  The body to send (JSON), NULL when admitted. Lifetime: see ostiary_verdict. */
+/** Returns  The body to send (JSON), NULL when admitted. Lifetime: see ostiary_verdict.
+ */
 OSTIARY_API const char *ostiary_verdict_body(const ostiary_verdict *verdict,
                                              size_t *len_out);
 

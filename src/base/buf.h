@@ -17,15 +17,18 @@ struct ost_buf {
 };
 
 void ost_buf_clear(struct ost_buf *buf); /* wipes and frees; usable again, empty */
-void ost_buf_reset(struct ost_buf *buf); /* empty, memory kept, wiped, failure forgotten */
-bool ost_buf_reserve(struct ost_buf *buf, size_t more); /* room for `more` bytes and NUL */
+void ost_buf_reset(
+    struct ost_buf *buf); /* empty, memory kept, wiped, failure forgotten */
+bool ost_buf_reserve(struct ost_buf *buf,
+                     size_t more); /* room for `more` bytes and NUL */
 void ost_buf_add(struct ost_buf *buf, const void *data, size_t len);
 void ost_buf_add_string(struct ost_buf *buf, const char *string);
 void ost_buf_add_span(struct ost_buf *buf, struct ost_span span);
 void ost_buf_addf(struct ost_buf *buf, const char *format, ...) OSTIARY_PRINTF(2, 3);
 struct ost_span ost_buf_span(const struct ost_buf *buf);
 
-/** Hand the text over: ost_free(). NULL when an addition failed; the buffer is empty then. */
+/** Hand the text over: ost_free(). NULL when an addition failed; the buffer is empty
+ * then. */
 char *ost_buf_take(struct ost_buf *buf, size_t *len_out);
 
 /** For OST_CLEANUP on a struct ost_buf. */

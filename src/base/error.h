@@ -28,7 +28,8 @@ ostiary_code ost_fail(ostiary_error *err, ostiary_code code, const char *format,
         }                                                                                \
     } while (0)
 
-/** Free a local on every exit: OST_CLEANUP(ost_thing_cleanup) struct ost_thing *t = ... */
+/** Free a local on every exit: OST_CLEANUP(ost_thing_cleanup) struct ost_thing *t = ...
+ */
 #define OST_CLEANUP(function) __attribute__((cleanup(function)))
 
 /** Define the cleanup function of a type freed by `free_function`. */

@@ -23,7 +23,8 @@ struct ost_guard {
     struct ost_stripe *stripes;
 };
 
-/** One section. Between enter and leave: no lock, wait, network, log, clock or host call. */
+/** One section. Between enter and leave: no lock, wait, network, log, clock or host call.
+ */
 struct ost_section {
     struct ost_stripe *stripe;
     unsigned phase;

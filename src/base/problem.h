@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A list of findings, each with the JSON path it is about; `config/place` adds the line. */
+/* A list of findings, each with the JSON path it is about; `config/place` adds the line.
+ */
 #ifndef OST_BASE_PROBLEM_H
 #define OST_BASE_PROBLEM_H
 
@@ -32,7 +33,8 @@ void ost_problems_add_name(struct ost_problems *problems, const char *path,
 bool ost_problems_any(const struct ost_problems *problems); /* an error, or no memory */
 void ost_problems_clear(struct ost_problems *problems);
 
-/** Nearest of `names` (NULL-terminated) to `word`, for "did you mean"; NULL: none near. */
+/** Nearest of `names` (NULL-terminated) to `word`, for "did you mean"; NULL: none near.
+ */
 const char *ost_nearest(const char *word, const char *const *names);
 
 #endif

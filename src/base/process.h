@@ -4,8 +4,8 @@
 #define OST_BASE_PROCESS_H
 
 #include <pthread.h>
-#include <stddef.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** Run `start` once in this process; `once` is a file-level pthread_once_t. */

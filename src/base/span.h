@@ -12,7 +12,7 @@ struct ost_span {
     size_t len;
 };
 
-#define OST_SPAN_ABSENT ((struct ost_span){ NULL, 0 })
+#define OST_SPAN_ABSENT ((struct ost_span){NULL, 0})
 
 struct ost_span ost_span_of(const char *string); /* NULL gives an absent span */
 bool ost_span_equal(struct ost_span a, struct ost_span b);
@@ -22,8 +22,9 @@ bool ost_span_is_nocase(struct ost_span a, const char *string);
 bool ost_span_starts(struct ost_span a, const char *prefix);
 bool ost_span_ends(struct ost_span a, const char *suffix);
 int ost_span_compare(struct ost_span a, struct ost_span b); /* bytewise, as strcmp */
-struct ost_span ost_span_from(struct ost_span a, size_t start); /* the rest; start <= len */
-struct ost_span ost_span_first(struct ost_span a, size_t len);  /* len <= a.len */
+struct ost_span ost_span_from(struct ost_span a,
+                              size_t start); /* the rest; start <= len */
+struct ost_span ost_span_first(struct ost_span a, size_t len); /* len <= a.len */
 
 /** Where a byte first stands, or a.len. */
 size_t ost_span_find(struct ost_span a, char byte);

@@ -25,7 +25,7 @@ size_t ost_fields_find(struct ost_fields fields, const char *name,
 struct ost_span ost_field_trim(struct ost_span value); /* SP and HTAB at both ends */
 bool ost_field_is_token68(struct ost_span value);      /* RFC 9110 section 11.2 */
 bool ost_field_is_token(struct ost_span value);        /* RFC 9110 section 5.6.2 */
-bool ost_field_is_printable(struct ost_span value);    /* only 0x20-0x7E and HTAB (HD-14) */
+bool ost_field_is_printable(struct ost_span value); /* only 0x20-0x7E and HTAB (HD-14) */
 /** No CR, LF, NUL (CH-20). */
 bool ost_field_is_safe(struct ost_span value);
 

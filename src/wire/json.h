@@ -49,7 +49,8 @@ void ost_json_free(struct ost_json *root);
 OST_DEFINE_CLEANUP(ost_json_cleanup, struct ost_json, ost_json_free)
 
 enum ost_json_type ost_json_type(const struct ost_json *value);
-const char *ost_json_type_name(const struct ost_json *value); /* "a string", "an object" */
+const char *
+ost_json_type_name(const struct ost_json *value); /* "a string", "an object" */
 
 /** A member of an object; NULL when absent or `object` is NULL or no object. */
 const struct ost_json *ost_json_member(const struct ost_json *object, const char *name);
@@ -58,7 +59,8 @@ const struct ost_json *ost_json_pointer(const struct ost_json *root, const char 
 
 bool ost_json_string(const struct ost_json *value, struct ost_span *string_out);
 bool ost_json_integer(const struct ost_json *value, int64_t *integer_out);
-bool ost_json_number(const struct ost_json *value, double *number_out); /* integer or real */
+bool ost_json_number(const struct ost_json *value,
+                     double *number_out); /* integer or real */
 bool ost_json_boolean(const struct ost_json *value, bool *boolean_out);
 
 /** Members of an object, elements of an array, in the text's order; 0 for others. */

@@ -18,8 +18,9 @@ struct ost_json_writer {
     bool need_comma;
 };
 
-void ost_json_open(struct ost_json_writer *w, const char *name, char bracket); /* { or [ */
-void ost_json_close(struct ost_json_writer *w, char bracket);                  /* } or ] */
+void ost_json_open(struct ost_json_writer *w, const char *name,
+                   char bracket);                             /* { or [ */
+void ost_json_close(struct ost_json_writer *w, char bracket); /* } or ] */
 void ost_json_put_string(struct ost_json_writer *w, const char *name,
                          const char *string); /* NULL writes null */
 void ost_json_put_span(struct ost_json_writer *w, const char *name,

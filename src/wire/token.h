@@ -24,8 +24,8 @@ struct ost_token {
  * Take a token apart. `scratch` is reset and holds the decoded parts: it must live as
  * long as *token_out. Clear *token_out whatever the result.
  *
- * Returns  OSTIARY_OK; OSTIARY_MALFORMED_TOKEN; OSTIARY_UNSUPPORTED_TOKEN (five segments);
- *          OSTIARY_ALGORITHM_NOT_ALLOWED (alg absent or no string);
+ * Returns  OSTIARY_OK; OSTIARY_MALFORMED_TOKEN; OSTIARY_UNSUPPORTED_TOKEN (five
+ * segments); OSTIARY_ALGORITHM_NOT_ALLOWED (alg absent or no string);
  *          OSTIARY_INTERNAL_ERROR.
  */
 OSTIARY_MUST_CHECK ostiary_code ost_token_parse(struct ost_span text,

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What ostiary_config holds; the public calls on it are in config.c. */
+#ifndef OST_CONFIG_CONFIG_H
+#define OST_CONFIG_CONFIG_H
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "config/place.h"
+#include "config/settings.h"
+#include "ostiary/config.h"
+
+struct ostiary_config {
+    struct ost_settings *settings; /* NULL when there were errors */
+    struct ost_problems problems;
+    struct ost_problems findings; /* of the policy's lint */
+    struct ost_places *places;    /* path to file, line and column */
+    ostiary_clock clock;          /* size 0: the system's */
+    struct ost_log log;
+    ostiary_transport_fn transport; /* NULL: libcurl */
+    void *transport_ctx;
+};
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The settings in force: what a configuration file says after defaults. Immutable, shared
+ * by counted references. */
+#ifndef OST_CONFIG_SETTINGS_H
+#define OST_CONFIG_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/problem.h"
+#include "jose/alg.h"
+#include "mcp/version.h"
+#include "policy/table.h"
+
+/** Owned strings. */
+struct ost_strings {
+    char **items;
+    size_t count;
+};
+
+/** `http`: the file's, and each server's after its own members replaced some. */
+struct ost_http_settings {
+    uint32_t connect_timeout_ms, timeout_ms;
+    size_t max_body_bytes;
+    char *ca_file; /* resolved against its file's folder; NULL: the system's store */
+    char *proxy;   /* NULL: none */
+    uint32_t max_redirects;
+    bool allow_private_addresses, allow_insecure_loopback;
+};
+
+/** Known servers are rows of one table (config/profiles); a server's entry may override.
+ */
+struct ost_issuer_settings {
+    char *issuer; /* exactly as configured (IS-01) */
+    bool advertised;
+    struct ost_strings extra_audiences;
+    struct ost_alg_set algorithms;
+    struct ost_key_algs key_algorithms;
+    char *metadata_url, *jwks_uri; /* NULL: by discovery */
+    char *jwks_text;               /* the contents of jwks_file; NULL without one */
+    size_t jwks_text_len;
+    int64_t max_token_age_seconds, max_token_lifetime_seconds; /* 0: no limit */
+    struct ost_http_settings http;
+};
+
+enum ost_challenge_scopes {
+    OST_SCOPES_BY_VERSION,
+    OST_SCOPES_OPERATION,
+    OST_SCOPES_UNION
+};
+enum ost_challenge_hint {
+    OST_HINT_BASELINE,
+    OST_HINT_OPERATION
+};
+
+struct ost_keys_settings {
+    int64_t default_fresh_seconds, stale_if_error_seconds, unknown_key_cooldown_seconds;
+};
+
+struct ost_settings {
+    uint32_t references; /* touched by writers only */
+    char *resource;      /* canonical (AU-07) */
+    char *resource_name; /* NULL without */
+    char *endpoint;      /* the resource where not configured */
+    struct ost_issuer_settings *issuers;
+    size_t issuer_count;
+    struct ost_strings scopes_supported;
+    struct ost_strings baseline_scopes; /* scopes_supported where not configured */
+    enum ost_challenge_scopes challenge_scopes;
+    enum ost_challenge_hint challenge_hint;
+    struct ost_mcp_version_set versions;
+    struct ost_strings allowed_origins; /* as written; see OR-04 */
+    struct ost_strings
+        allowed_hosts;         /* host[:port], lower case; the resource's authority */
+    bool resource_is_loopback; /* any loopback origin is accepted then (OR-05) */
+    bool root_metadata;
+    int64_t metadata_max_age_seconds, clock_leeway_seconds;
+    struct ost_keys_settings keys;
+    struct ost_policy *policy; /* never NULL */
+    char id[13]; /* first 12 hex digits of the SHA-256 of configuration and table */
+};
+
+struct ost_settings *ost_settings_share(struct ost_settings *settings);
+void ost_settings_free(struct ost_settings *settings); /* lets go of one reference */
+OST_DEFINE_CLEANUP(ost_settings_cleanup, struct ost_settings, ost_settings_free)
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What to fetch for one issuer, and when: (state, now) to a decision. Pure, so that a
+ * thread, a one-shot program and a simulation drive the same code. */
+#ifndef OST_ISSUER_REFRESH_PLAN_H
+#define OST_ISSUER_REFRESH_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define OST_NEVER INT64_MAX
+
+/** Everything the plan looks at. Times are monotonic milliseconds. */
+struct ost_refresh_state {
+    bool fixed;     /* jwks_file: nothing is ever fetched */
+    bool discovers; /* the address of the keys comes from metadata */
+    bool have_jwks_uri, have_keys;
+    bool in_flight;                 /* one fetch at a time (JF-08) */
+    int64_t metadata_due, keys_due; /* refresh from then on (80 % of freshness, JF-12) */
+    int64_t fresh_until, stale_until;
+    int64_t not_before;     /* back-off after failures (JF-11) */
+    int64_t cooldown_until; /* for unknown keys; counts attempts (decision 4) */
+    unsigned failures;      /* in a row */
+    bool unknown_wanted;    /* a plausible token named a key that is not in hand */
+    uint64_t attempts;      /* rounds started, since start */
+    uint64_t finished;      /* rounds finished, since start */
+    bool last_failed;
+};
+
+struct ost_refresh_rules {
+    int64_t default_fresh_ms, stale_if_error_ms, cooldown_ms;
+};
+
+enum ost_refresh_step {
+    OST_REFRESH_NOTHING,
+    OST_REFRESH_METADATA,
+    OST_REFRESH_KEYS
+};
+
+struct ost_refresh_decision {
+    enum ost_refresh_step step;
+    int64_t wake_at; /* when to ask again if nothing happens; OST_NEVER */
+};
+
+struct ost_refresh_decision ost_refresh_plan(const struct ost_refresh_state *state,
+                                             int64_t now);
+
+/** A token named an unknown key: false while the cool-down forbids a fetch for it. */
+bool ost_refresh_want_unknown(struct ost_refresh_state *state, int64_t now);
+/** Transitions. `jitter` is 0 to 999, random in production, fixed in tests. */
+void ost_refresh_started(struct ost_refresh_state *state,
+                         const struct ost_refresh_rules *rules, int64_t now);
+void ost_refresh_metadata_arrived(struct ost_refresh_state *state, int64_t fresh_ms,
+                                  int64_t now);
+void ost_refresh_keys_arrived(struct ost_refresh_state *state,
+                              const struct ost_refresh_rules *rules, int64_t fresh_ms,
+                              int64_t now);
+void ost_refresh_failed(struct ost_refresh_state *state, unsigned jitter, int64_t now);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One bounded GET (JF-01 to JF-04, JF-13, JF-14) and its answer. fetch.c and worker.c
+ * alone include <curl/curl.h>. */
+#ifndef OST_NET_FETCH_H
+#define OST_NET_FETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "net/target.h"
+#include "ostiary/config.h"
+
+struct ost_fetch_limits {
+    uint32_t connect_timeout_ms, timeout_ms;
+    size_t max_body_bytes;
+    uint32_t max_redirects;
+    const char *ca_file, *proxy; /* borrowed: they outlive the fetch */
+};
+
+/** What came back. Owned by whoever holds it: clear with ost_answer_clear(). */
+struct ost_answer {
+    bool arrived; /* false: nothing usable came, `error` says why */
+    int status;
+    struct ost_buf headers; /* "Name: value\n" lines of the last response */
+    struct ost_buf body;    /* decoded, within the limit */
+    char error[200];        /* printable */
+};
+void ost_answer_clear(struct ost_answer *answer);
+/** The value of a header, trimmed; absent when it is not there. Repeated: the first. */
+struct ost_span ost_answer_header(const struct ost_answer *answer, const char *name);
+
+/** Called once on the worker's thread; the answer is borrowed for the call. */
+typedef void (*ost_fetch_done_fn)(void *ctx, const struct ost_answer *answer);
+
+#endif

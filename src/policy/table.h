@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The compiled policy: scopes as bits, names to rules, implication as closures.
+ * Immutable. Pure. */
+#ifndef OST_POLICY_TABLE_H
+#define OST_POLICY_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/limits.h"
+#include "base/span.h"
+
+/** A set of the table's scopes; bit n is scope n, scopes numbered in ASCII order. */
+struct ost_scope_set {
+    uint64_t words[OST_MAX_SCOPES / 64];
+};
+
+/** What a name is looked up in. */
+enum ost_policy_part {
+    OST_POLICY_TOOLS = 0,
+    OST_POLICY_RESOURCES,
+    OST_POLICY_PROMPTS,
+    OST_POLICY_METHODS
+};
+#define OST_POLICY_PARTS 4
+
+/** One way to satisfy a rule: all of these. */
+struct ost_alternative {
+    uint16_t *scopes; /* numbers, ascending */
+    size_t count;
+};
+
+struct ost_rule {
+    bool deny;                            /* "deny": nobody */
+    bool is_public;                       /* nobody needs a token */
+    struct ost_alternative *alternatives; /* one for `scopes`, or those of `any_of` */
+    size_t alternative_count;             /* 0: any valid token */
+    char *place;                          /* "/policy/tools/x": where it stands */
+};
+
+struct ost_policy; /* opaque: compile.c builds it, table.c looks into it */
+
+void ost_policy_free(struct ost_policy *policy);
+
+/** The rule for a name: exact, else the longest prefix, else NULL. */
+const struct ost_rule *ost_policy_find(const struct ost_policy *policy,
+                                       enum ost_policy_part part, struct ost_span name);
+/** The rule of unlisted tools, resources and prompts; never NULL. */
+const struct ost_rule *ost_policy_default(const struct ost_policy *policy);
+bool ost_policy_has_public_rule(const struct ost_policy *policy);
+
+/** The name of scope n, terminated; NULL past the last. */
+const char *ost_policy_scope_name(const struct ost_policy *policy, size_t n);
+/** The number of a scope; -1 where no rule and no `implies` names it. */
+int ost_policy_scope_number(const struct ost_policy *policy, struct ost_span scope);
+/** Add a held scope and all it implies, transitively (SC-05). */
+void ost_policy_hold(const struct ost_policy *policy, struct ost_span scope,
+                     struct ost_scope_set *held);
+bool ost_scope_set_has(const struct ost_scope_set *set, size_t n);
+
+/** Walk the rules of a part in file order, for lint, lists and explanations. */
+size_t ost_policy_rule_count(const struct ost_policy *policy, enum ost_policy_part part);
+const struct ost_rule *ost_policy_rule_at(const struct ost_policy *policy,
+                                          enum ost_policy_part part, size_t i,
+                                          const char **pattern_out);
+
+#endif
