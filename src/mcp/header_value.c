@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A value of an Mcp-* header held against the body's. */
+#include "mcp/header_value.h"
+
+#include "base/mem.h"
+#include "wire/base64url.h"
+
+#define SENTINEL_PREFIX "=?base64?"
+#define SENTINEL_SUFFIX "?="
+#define SENTINEL_LEN                                                                     \
+    11 /* of both together: "=?base64?=" overlaps and is literal (HD-11) */
+
+bool ost_mcp_header_find(struct ost_fields fields, const char *name,
+                         struct ost_span *value_out)
+{
+    size_t lines = ost_fields_find(fields, name, value_out);
+    return lines <= 1 && (lines == 0 || ost_field_is_printable(*value_out));
+}
+
+bool ost_mcp_header_equal(struct ost_span header, struct ost_span body)
+{
+    return header.data != NULL && body.data != NULL && ost_span_equal(header, body);
+}
+
+static bool is_sentinel(struct ost_span value)
+{
+    return value.len >= SENTINEL_LEN && ost_span_starts(value, SENTINEL_PREFIX) &&
+           ost_span_ends(value, SENTINEL_SUFFIX);
+}
+
+bool ost_mcp_header_decodes_to(struct ost_span header, struct ost_span body)
+{
+    if (header.data == NULL || !is_sentinel(header)) {
+        return ost_mcp_header_equal(header, body);
+    }
+    struct ost_span middle = {header.data + 9, header.len - SENTINEL_LEN};
+    OST_CLEANUP(ost_string_cleanup) char *decoded = ost_alloc(middle.len + 1);
+    size_t len = 0;
+    if (decoded == NULL || !ost_base64_decode(middle, decoded, middle.len + 1, &len)) {
+        return false;
+    }
+    /* The body is valid UTF-8, so equality proves the header's bytes are too (HD-13). */
+    return ost_mcp_header_equal((struct ost_span){decoded, len}, body);
+}
