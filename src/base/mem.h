@@ -11,6 +11,9 @@ void *ost_alloc(size_t size);
 /** An array; NULL also when count * size overflows. */
 void *ost_alloc_array(size_t count, size_t size);
 
+/** Zeroed memory at a multiple of `alignment`, a power of two. Owns: ost_free(). */
+void *ost_alloc_aligned(size_t alignment, size_t size);
+
 /** Grow or shrink; the new part is not zeroed, the old place is NOT wiped. */
 void *ost_realloc(void *memory, size_t size);
 

@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 #include "ostiary/config.h"
-
 struct ost_problem {
     ostiary_severity severity;
     char *path;    /* RFC 6901 pointer into the whole configuration */
