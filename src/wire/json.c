@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Strict JSON, read through jansson: the one file that includes <jansson.h>. */
+#include "wire/json.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+const struct ost_json_limits ost_json_token_limits = {
+    OST_MAX_FETCH_BYTES, OST_MAX_JSON_DEPTH, OST_MAX_JSON_MEMBERS, false};
+const struct ost_json_limits ost_json_file_limits = {
+    OST_MAX_CONFIG_BYTES, OST_MAX_JSON_DEPTH, OST_MAX_CONFIG_MEMBERS, false};
+const struct ost_json_limits ost_json_body_limits = {
+    OST_MAX_BODY_BYTES, OST_MAX_JSON_DEPTH, OST_MAX_CONFIG_MEMBERS, true};
+
+/* struct ost_json is jansson's value behind a name of ours. */
+static const json_t *raw(const struct ost_json *value)
+{
+    return (const json_t *)(const void *)value;
+}
+
+static const struct ost_json *wrap(const json_t *value)
+{
+    return (const struct ost_json *)(const void *)value;
+}
+
+/* jansson recurses, so the depth is bounded before it sees the text (JW-07). */
+static bool depth_fits(struct ost_span text, size_t most)
+{
+    size_t depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.data[i];
+        if (in_string) {
+            i += byte == '\\' ? 1 : 0;
+            in_string = byte != '"';
+        } else if (byte == '"') {
+            in_string = true;
+        } else if (byte == '{' || byte == '[') {
+            if (++depth > most) {
+                return false;
+            }
+        } else if ((byte == '}' || byte == ']') && depth > 0) {
+            depth--;
+        }
+    }
+    return true;
+}
+
+static bool members_fit(const json_t *value, size_t most)
+{
+    if (json_is_object(value)) {
+        const char *name = NULL;
+        json_t *member = NULL;
+        if (json_object_size(value) > most) {
+            return false;
+        }
+        json_object_foreach((json_t *)(uintptr_t)value, name, member)
+        {
+            if (!members_fit(member, most)) {
+                return false;
+            }
+        }
+    }
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        if (!members_fit(json_array_get(value, i), most)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static ostiary_code parse_failed(const json_error_t *where, ostiary_error *err)
+{
+    enum json_error_code why = json_error_code(where);
+    if (why == json_error_out_of_memory) {
+        return ost_fail(err, OSTIARY_INTERNAL_ERROR, "JSON");
+    }
+    bool duplicate = why == json_error_duplicate_key;
+    ost_fail(err, duplicate ? OSTIARY_MALFORMED_BODY : OSTIARY_MALFORMED_TOKEN,
+             "%s at line %d, column %d",
+             duplicate ? "a member stands twice" : "no strict JSON", where->line,
+             where->column);
+    if (err != NULL) {
+        err->line = where->line > 0 ? (uint32_t)where->line : 0;
+    }
+    return duplicate ? OSTIARY_MALFORMED_BODY : OSTIARY_MALFORMED_TOKEN;
+}
+
+static void release(json_t **root)
+{
+    json_decref(*root);
+}
+
+ostiary_code ost_json_parse(struct ost_span text, const struct ost_json_limits *limits,
+                            struct ost_json **root_out, ostiary_error *err)
+{
+    *root_out = NULL;
+    OST_ENSURE(text.data != NULL && text.len <= limits->bytes, err,
+               OSTIARY_MALFORMED_TOKEN, "%zu bytes of JSON; %zu are the most", text.len,
+               limits->bytes);
+    OST_ENSURE(depth_fits(text, limits->depth), err, OSTIARY_MALFORMED_TOKEN,
+               "JSON nested deeper than %zu", limits->depth);
+    json_error_t where;
+    OST_CLEANUP(release)
+    json_t *root =
+        json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
+    if (root == NULL) {
+        return parse_failed(&where, err);
+    }
+    OST_ENSURE(limits->any_value || json_is_object(root), err, OSTIARY_MALFORMED_TOKEN,
+               "the JSON is no object");
+    OST_ENSURE(members_fit(root, limits->members), err, OSTIARY_MALFORMED_TOKEN,
+               "a JSON object with more than %zu members", limits->members);
+    *root_out = (struct ost_json *)(void *)OST_TAKE(root);
+    return OSTIARY_OK;
+}
+
+void ost_json_free(struct ost_json *root)
+{
+    json_decref((json_t *)(void *)root);
+}
+
+enum ost_json_type ost_json_type(const struct ost_json *value)
+{
+    switch (json_typeof(raw(value))) {
+    case JSON_OBJECT:
+        return OST_JSON_OBJECT;
+    case JSON_ARRAY:
+        return OST_JSON_ARRAY;
+    case JSON_STRING:
+        return OST_JSON_STRING;
+    case JSON_INTEGER:
+        return OST_JSON_INTEGER;
+    case JSON_REAL:
+        return OST_JSON_REAL;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return OST_JSON_BOOLEAN;
+    case JSON_NULL:
+        return OST_JSON_NULL;
+    }
+    return OST_JSON_NULL;
+}
+
+const char *ost_json_type_name(const struct ost_json *value)
+{
+    static const char *const names[] = {
+        [OST_JSON_NULL] = "null",        [OST_JSON_BOOLEAN] = "a boolean",
+        [OST_JSON_INTEGER] = "a number", [OST_JSON_REAL] = "a number",
+        [OST_JSON_STRING] = "a string",  [OST_JSON_ARRAY] = "an array",
+        [OST_JSON_OBJECT] = "an object",
+    };
+    return value == NULL ? "absent" : names[ost_json_type(value)];
+}
+
+const struct ost_json *ost_json_member(const struct ost_json *object, const char *name)
+{
+    return object == NULL ? NULL : wrap(json_object_get(raw(object), name));
+}
+
+/* RFC 6901 section 4: ~1 is a slash, ~0 a tilde; false for any other escape. */
+static bool unescape(const char **pointer, struct ost_buf *name)
+{
+    const char *at = *pointer;
+    for (; *at != '\0' && *at != '/'; at++) {
+        char byte = *at;
+        if (byte == '~') {
+            at++;
+            if (*at != '0' && *at != '1') {
+                return false;
+            }
+            byte = *at == '0' ? '~' : '/';
+        }
+        ost_buf_add(name, &byte, 1);
+    }
+    *pointer = at;
+    ost_buf_add(name, "", 0);
+    return !name->failed;
+}
+
+static const json_t *array_item(const json_t *array, const char *index)
+{
+    size_t i = 0;
+    if (index[0] == '\0' || (index[0] == '0' && index[1] != '\0') || strlen(index) > 9) {
+        return NULL;
+    }
+    for (; *index != '\0'; index++) {
+        if (*index < '0' || *index > '9') {
+            return NULL;
+        }
+        i = i * 10 + (size_t)(*index - '0');
+    }
+    return json_array_get(array, i);
+}
+
+const struct ost_json *ost_json_pointer(const struct ost_json *root, const char *pointer)
+{
+    const json_t *value = raw(root);
+    while (value != NULL && *pointer == '/') {
+        OST_CLEANUP(ost_buf_cleanup) struct ost_buf name = {0};
+        pointer++;
+        if (!unescape(&pointer, &name)) {
+            return NULL;
+        }
+        value = json_is_array(value) ? array_item(value, name.data)
+                                     : json_object_get(value, name.data);
+    }
+    return *pointer == '\0' ? wrap(value) : NULL;
+}
+
+bool ost_json_string(const struct ost_json *value, struct ost_span *string_out)
+{
+    if (value == NULL || !json_is_string(raw(value))) {
+        return false;
+    }
+    *string_out =
+        (struct ost_span){json_string_value(raw(value)), json_string_length(raw(value))};
+    return true;
+}
+
+bool ost_json_integer(const struct ost_json *value, int64_t *integer_out)
+{
+    if (value == NULL || !json_is_integer(raw(value))) {
+        return false;
+    }
+    *integer_out = json_integer_value(raw(value));
+    return true;
+}
+
+bool ost_json_number(const struct ost_json *value, double *number_out)
+{
+    if (value == NULL || !json_is_number(raw(value))) {
+        return false;
+    }
+    *number_out = json_number_value(raw(value));
+    return true;
+}
+
+bool ost_json_boolean(const struct ost_json *value, bool *boolean_out)
+{
+    if (value == NULL || !json_is_boolean(raw(value))) {
+        return false;
+    }
+    *boolean_out = json_is_true(raw(value));
+    return true;
+}
+
+size_t ost_json_count(const struct ost_json *value)
+{
+    if (value == NULL) {
+        return 0;
+    }
+    return json_is_array(raw(value)) ? json_array_size(raw(value))
+                                     : json_object_size(raw(value));
+}
+
+const struct ost_json *ost_json_item(const struct ost_json *array, size_t i)
+{
+    return wrap(json_array_get(raw(array), i));
+}
+
+static void set_position(struct ost_json_at *at, void *position)
+{
+    const char *name = position == NULL ? NULL : json_object_iter_key(position);
+    at->position = position;
+    at->name = ost_span_of(name);
+    at->value = position == NULL ? NULL : wrap(json_object_iter_value(position));
+}
+
+/* jansson's iterators want a mutable object; walking changes nothing. */
+void ost_json_first(const struct ost_json *object, struct ost_json_at *at)
+{
+    at->object = object;
+    set_position(at, json_object_iter((json_t *)(uintptr_t)raw(object)));
+}
+
+void ost_json_next(struct ost_json_at *at)
+{
+    set_position(
+        at, json_object_iter_next((json_t *)(uintptr_t)raw(at->object), at->position));
+}
+
+bool ost_json_dump(const struct ost_json *value, struct ost_buf *out)
+{
+    char *text = json_dumps(raw(value), JSON_COMPACT | JSON_ENCODE_ANY);
+    if (text == NULL) {
+        return false;
+    }
+    ost_buf_add_string(out, text);
+    free(text); /* jansson's own allocation */
+    return !out->failed;
+}

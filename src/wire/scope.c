@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Scope strings: RFC 6749 section 3.3, strictly. */
+#include "wire/scope.h"
+
+static bool is_scope_byte(char byte)
+{
+    return byte >= '!' && byte <= '~' && byte != '"' && byte != '\\';
+}
+
+bool ost_scope_is_token(struct ost_span scope)
+{
+    for (size_t i = 0; i < scope.len; i++) {
+        if (!is_scope_byte(scope.data[i])) {
+            return false;
+        }
+    }
+    return scope.len > 0;
+}
+
+bool ost_scope_is_list(struct ost_span list)
+{
+    for (size_t i = 0; i < list.len; i++) {
+        if (!is_scope_byte(list.data[i]) && list.data[i] != ' ') {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool ost_scope_next(struct ost_span *rest, struct ost_span *scope_out)
+{
+    while (rest->len > 0 && rest->data[0] == ' ') {
+        *rest = ost_span_from(*rest, 1);
+    }
+    size_t len = ost_span_find(*rest, ' ');
+    *scope_out = ost_span_first(*rest, len);
+    *rest = ost_span_from(*rest, len);
+    return len > 0;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A compact JWS: three bounded segments, strictly decoded. */
+#include "wire/token.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "wire/base64url.h"
+
+/** The three segments, still encoded. An empty signature is left for `alg` to refuse. */
+struct segments {
+    struct ost_span header, payload, signature;
+};
+
+static bool is_letter(char byte)
+{
+    char lower = ost_ascii_lower(byte);
+    return (lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9') ||
+           byte == '-' || byte == '_' || byte == '.';
+}
+
+/* JW-02: before anything is decoded. Counts the segments on the way. */
+static ostiary_code check_letters(struct ost_span text, size_t *segments_out,
+                                  ostiary_error *err)
+{
+    *segments_out = 1;
+    for (size_t i = 0; i < text.len; i++) {
+        OST_ENSURE(is_letter(text.data[i]), err, OSTIARY_MALFORMED_TOKEN,
+                   "a character that no compact JWS has, at %zu", i);
+        *segments_out += text.data[i] == '.' ? 1 : 0;
+    }
+    return OSTIARY_OK;
+}
+
+static ostiary_code split(struct ost_span text, struct segments *out, ostiary_error *err)
+{
+    size_t count = 0;
+    OST_ENSURE(text.len <= OST_MAX_TOKEN_BYTES, err, OSTIARY_MALFORMED_TOKEN,
+               "the token is too long"); /* TX-10 */
+    OST_TRY(check_letters(text, &count, err));
+    OST_ENSURE(count != 5, err, OSTIARY_UNSUPPORTED_TOKEN,
+               "an encrypted token"); /* JWE */
+    OST_ENSURE(count == 3, err, OSTIARY_MALFORMED_TOKEN,
+               "%zu segments; a compact JWS has 3", count);
+    size_t first = ost_span_find(text, '.');
+    struct ost_span rest = ost_span_from(text, first + 1);
+    size_t second = ost_span_find(rest, '.');
+    out->header = ost_span_first(text, first);
+    out->payload = ost_span_first(rest, second);
+    out->signature = ost_span_from(rest, second + 1);
+    OST_ENSURE(ost_base64url_decoded_size(first) <= OST_MAX_JOSE_HEADER_BYTES, err,
+               OSTIARY_MALFORMED_TOKEN, "the JOSE header is too long"); /* JW-07 */
+    return OSTIARY_OK;
+}
+
+/* Room was reserved for all three, so the buffer does not move between them. */
+static ostiary_code decode(struct ost_span segment, const char *what,
+                           struct ost_buf *scratch, struct ost_span *out,
+                           ostiary_error *err)
+{
+    char *place = scratch->data + scratch->len;
+    size_t len = 0;
+    OST_ENSURE(ost_base64url_decode(segment, place, scratch->size - scratch->len, &len),
+               err, OSTIARY_MALFORMED_TOKEN, "the %s is no canonical base64url", what);
+    scratch->len += len;
+    *out = (struct ost_span){place, len};
+    return OSTIARY_OK;
+}
+
+static ostiary_code parse_object(struct ost_span text, const char *what,
+                                 struct ost_json **object_out, ostiary_error *err)
+{
+    ostiary_error why = {0};
+    ostiary_code code = ost_json_parse(text, &ost_json_token_limits, object_out, &why);
+    OST_ENSURE(code != OSTIARY_INTERNAL_ERROR, err, code, "%s", why.detail);
+    OST_ENSURE(code == OSTIARY_OK, err, OSTIARY_MALFORMED_TOKEN, "the %s: %s", what,
+               why.detail);
+    return OSTIARY_OK;
+}
+
+/* An optional string; anything else in its place fails with `code`. */
+static ostiary_code read_string(const struct ost_json *header, const char *name,
+                                struct ost_span *out, ostiary_code code,
+                                ostiary_error *err)
+{
+    const struct ost_json *value = ost_json_member(header, name);
+    OST_ENSURE(value == NULL || ost_json_string(value, out), err, code, "%s is %s", name,
+               ost_json_type_name(value));
+    return OSTIARY_OK;
+}
+
+static bool is_jwt(struct ost_span cty)
+{
+    return ost_span_is_nocase(cty, "JWT") || ost_span_is_nocase(cty, "application/jwt");
+}
+
+static ostiary_code read_header(struct ost_token *token, ostiary_error *err)
+{
+    const struct ost_json *header = token->header;
+    const struct ost_json *b64 = ost_json_member(header, "b64");
+    struct ost_span cty = OST_SPAN_ABSENT;
+    bool encoded = true;
+    OST_TRY(read_string(header, "alg", &token->alg, OSTIARY_ALGORITHM_NOT_ALLOWED, err));
+    OST_ENSURE(token->alg.data != NULL, err, OSTIARY_ALGORITHM_NOT_ALLOWED,
+               "alg is missing"); /* JH-01 */
+    OST_TRY(read_string(header, "kid", &token->kid, OSTIARY_MALFORMED_TOKEN, err));
+    OST_ENSURE(token->kid.data == NULL ||
+                   (token->kid.len > 0 && token->kid.len <= OST_MAX_KID_BYTES),
+               err, OSTIARY_MALFORMED_TOKEN, "kid is empty or too long"); /* JH-09 */
+    OST_TRY(read_string(header, "typ", &token->typ, OSTIARY_WRONG_TYPE, err));
+    OST_TRY(read_string(header, "cty", &cty, OSTIARY_MALFORMED_TOKEN, err));
+    token->has_crit = ost_json_member(header, "crit") != NULL; /* of any form: JH-06 */
+    token->b64_false = b64 != NULL && (!ost_json_boolean(b64, &encoded) || !encoded);
+    token->nested = is_jwt(cty);
+    return OSTIARY_OK;
+}
+
+static ostiary_code decode_all(const struct segments *segments, struct ost_buf *scratch,
+                               struct ost_token *token, ostiary_error *err)
+{
+    struct ost_span header;
+    size_t most = segments->header.len + segments->payload.len + segments->signature.len;
+    OST_ENSURE(ost_buf_reserve(scratch, most), err, OSTIARY_INTERNAL_ERROR, "token");
+    OST_TRY(decode(segments->header, "header", scratch, &header, err));
+    OST_TRY(decode(segments->payload, "payload", scratch, &token->claims_text, err));
+    OST_TRY(decode(segments->signature, "signature", scratch, &token->signature, err));
+    OST_TRY(parse_object(header, "header", &token->header, err));
+    return parse_object(token->claims_text, "payload", &token->claims, err);
+}
+
+ostiary_code ost_token_parse(struct ost_span text, struct ost_buf *scratch,
+                             struct ost_token *token_out, ostiary_error *err)
+{
+    struct segments segments;
+    memset(token_out, 0, sizeof *token_out);
+    ost_buf_reset(scratch);
+    OST_TRY(split(text, &segments, err));
+    OST_TRY(decode_all(&segments, scratch, token_out, err));
+    OST_TRY(read_header(token_out, err));
+    /* RFC 7515 section 5.2: the bytes that came, not what they decode to (JW-09). */
+    token_out->signing_input =
+        ost_span_first(text, segments.header.len + 1 + segments.payload.len);
+    (void)ost_json_string(ost_json_member(token_out->claims, "iss"), &token_out->issuer);
+    return OSTIARY_OK;
+}
+
+void ost_token_clear(struct ost_token *token)
+{
+    ost_json_free(token->header);
+    ost_json_free(token->claims);
+    memset(token, 0, sizeof *token);
+}
