@@ -56,6 +56,7 @@ struct ost_request_for_keys {
     enum ost_prospect prospect;
     uint64_t ticket;             /* to wait for */
     bool last_failed;            /* the latest finished attempt failed (JF-06) */
+    bool cooling_down; /* an unknown key, and the cool-down forbids a fetch for it */
     int64_t retry_after_seconds; /* when it is worth asking again; at least 1 */
 };
 

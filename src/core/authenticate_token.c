@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One token: taken apart, its issuer found, its signature and claims verified. */
+#include "core/check.h"
+#include "core/claims.h"
+#include "core/hint.h"
+#include "issuer/issuers.h"
+#include "jose/signature.h"
+#include "wire/token.h"
+
+/** What judging one token shares. */
+struct judgement {
+    struct ost_check *check;
+    struct ost_token token;
+    const struct ost_issuer_settings *issuer;
+    const struct ost_ring *ring;
+    enum ost_alg alg;
+};
+
+static void judgement_clear(struct judgement *judgement)
+{
+    ost_token_clear(&judgement->token);
+}
+
+static ostiary_error *error_of(const struct judgement *j)
+{
+    return &j->check->verdict->error;
+}
+
+/* RFC 7515 section 4.1.11, RFC 7797 section 7, RFC 7519 section 5.2 (JH-06, JH-07,
+ * JH-11). */
+static ostiary_code check_extensions(struct judgement *j)
+{
+    OST_ENSURE(!j->token.has_crit && !j->token.b64_false, error_of(j),
+               OSTIARY_CRITICAL_HEADER, "crit or b64: no extension is understood");
+    OST_ENSURE(!j->token.nested, error_of(j), OSTIARY_UNSUPPORTED_TOKEN,
+               "a token inside a token");
+    return OSTIARY_OK;
+}
+
+/* RFC 9068 section 4: a media type, so compared without case (JH-04). */
+static ostiary_code check_type(struct judgement *j)
+{
+    bool good = ost_span_is_nocase(j->token.typ, "at+jwt") ||
+                ost_span_is_nocase(j->token.typ, "application/at+jwt");
+    if (!good) {
+        j->check->verdict->hint = ost_hint_of_type(&j->token);
+    }
+    OST_ENSURE(good, error_of(j), OSTIARY_WRONG_TYPE, "typ is not at+jwt");
+    return OSTIARY_OK;
+}
+
+/* Exactly one of the configured issuers; a stranger causes no request, ever (IS-02). */
+static ostiary_code find_issuer(struct judgement *j)
+{
+    const struct ost_settings *settings = j->check->view->settings;
+    OST_ENSURE(j->token.issuer.data != NULL, error_of(j), OSTIARY_MISSING_CLAIM,
+               "iss is missing or no string");
+    size_t i = ost_issuers_find(settings, j->token.issuer);
+    if (i == OST_NO_ISSUER) {
+        j->check->verdict->hint = ost_hint_of_issuer(settings, j->token.issuer);
+        return ost_fail(error_of(j), OSTIARY_UNKNOWN_ISSUER,
+                        "not one of the %zu configured", settings->issuer_count);
+    }
+    j->issuer = &settings->issuers[i];
+    j->check->issuer = i;
+    j->ring = j->check->view->rings[i];
+    return OSTIARY_OK;
+}
+
+static bool published(const struct ost_ring *ring, enum ost_alg alg)
+{
+    for (size_t i = 0; ring != NULL && i < ring->jwks->count; i++) {
+        if (ost_key_alg(ring->jwks->keys[i]) == ost_alg_of_key(alg)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* RFC 8725 section 3.1: on this issuer's list, before any key is looked at (JH-01). */
+static ostiary_code check_algorithm(struct judgement *j)
+{
+    j->alg = ost_alg_find(j->token.alg);
+    bool allowed = j->alg != OST_ALG_NONE && ost_alg_in(j->issuer->algorithms, j->alg);
+    if (!allowed && j->alg != OST_ALG_NONE && published(j->ring, j->alg)) {
+        j->check->verdict->hint = OSTIARY_HINT_PUBLISHED_BUT_NOT_ALLOWED;
+    }
+    OST_ENSURE(allowed, error_of(j), OSTIARY_ALGORITHM_NOT_ALLOWED,
+               "alg is not on the issuer's list");
+    return OSTIARY_OK;
+}
+
+/* PL-05, JF-10: without keys, or with keys too stale, nothing can be said. */
+static ostiary_code check_ring(struct judgement *j)
+{
+    int64_t now = j->check->monotonic_ms;
+    j->check->want = OST_WANT_ANY_KEYS;
+    OST_ENSURE(j->ring != NULL && now < atomic_load(&j->ring->stale_until_ms),
+               error_of(j), OSTIARY_KEYS_UNAVAILABLE, "no keys of the issuer in hand");
+    return OSTIARY_OK;
+}
+
+/* Keys of this issuer's set alone (KY-01), by kid where the token has one (KY-02, KY-03).
+ */
+static ostiary_code find_keys(struct judgement *j, struct ost_candidates *candidates)
+{
+    *candidates = ost_jwks_find(j->ring->jwks, j->token.kid, j->alg);
+    OST_ENSURE(!candidates->too_many, error_of(j), OSTIARY_UNUSABLE_KEY,
+               "too many keys fit a token without kid");
+    OST_ENSURE(candidates->count > 0 || !candidates->kid_known, error_of(j),
+               OSTIARY_UNUSABLE_KEY, "the key named does not fit the algorithm");
+    j->check->want = OST_WANT_UNKNOWN_KEY;
+    OST_ENSURE(candidates->count > 0, error_of(j), OSTIARY_UNKNOWN_KEY,
+               "the issuer publishes no such key");
+    return OSTIARY_OK;
+}
+
+static ostiary_code verify(struct judgement *j)
+{
+    struct ost_candidates candidates;
+    OST_TRY(find_keys(j, &candidates));
+    ostiary_code code = OSTIARY_BAD_SIGNATURE;
+    for (size_t i = 0; i < candidates.count && code == OSTIARY_BAD_SIGNATURE; i++) {
+        code = ost_signature_verify(candidates.keys[i], j->alg, j->token.signing_input,
+                                    j->token.signature, error_of(j));
+        if (code == OSTIARY_OK) {
+            ost_verdict_put(&j->check->verdict->key_id, ost_key_id(candidates.keys[i]));
+        }
+    }
+    return code;
+}
+
+/* What the token says is kept even of one that is refused here, to be shown (the
+ * signature has held); only grant_good makes it a grant. */
+static ostiary_code judge_claims(struct judgement *j)
+{
+    ostiary_verdict *verdict = j->check->verdict;
+    const struct ost_claims_question question = {
+        .claims = j->token.claims,
+        .settings = j->check->view->settings,
+        .issuer = j->issuer,
+        .now = verdict->now,
+    };
+    struct ost_grant_facts facts;
+    ostiary_code code = ost_claims_check(&question, &facts, &verdict->error);
+    if (code == OSTIARY_WRONG_AUDIENCE) {
+        verdict->hint = ost_hint_of_audience(question.settings, question.claims);
+    }
+    if ((j->check->request->flags & OSTIARY_WITH_CLAIMS) != 0) {
+        facts.claims = j->token.claims_text;
+    }
+    ostiary_error no_memory = {0};
+    OST_TRY(ost_grant_write(&facts, &verdict->grant, &no_memory));
+    verdict->grant_good = code == OSTIARY_OK;
+    return code;
+}
+
+static ostiary_code judge(struct judgement *j)
+{
+    OST_TRY(check_extensions(j));
+    OST_TRY(find_issuer(j));
+    OST_TRY(check_algorithm(j));
+    OST_TRY(check_type(j));
+    OST_TRY(check_ring(j));
+    OST_TRY(verify(j));
+    return judge_claims(j);
+}
+
+ostiary_code ost_authenticate_token(struct ost_check *check, struct ost_span token)
+{
+    OST_CLEANUP(judgement_clear) struct judgement j = {.check = check};
+    OST_TRY(ost_token_parse(token, &check->verdict->scratch, &j.token, error_of(&j)));
+    return judge(&j);
+}

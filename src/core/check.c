@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The order of a check, and its waiting for keys: the public calls that judge. */
+#include "core/check.h"
+
+#include "base/limits.h"
+#include "base/process.h"
+
+/* A fetch that was waited for may bring a set that lacks the key, and one more: the
+ * cool-down ends it; this bound is for the day it does not. */
+#define MOST_ROUNDS 3
+
+enum steps {
+    STEPS_AUTHENTICATE,
+    STEPS_AUTHORIZE,
+    STEPS_BOTH
+};
+
+const char *const ost_check_field_names[] = {
+    "authorization",
+    "origin",
+    "host",
+    "mcp-protocol-version",
+    "mcp-method",
+    "mcp-name",
+    "access-control-request-method",
+    NULL,
+};
+
+static bool is_relevant(ostiary_text name)
+{
+    for (size_t i = 0; ost_check_field_names[i] != NULL; i++) {
+        if (ost_span_is_nocase((struct ost_span){name.data, name.len},
+                               ost_check_field_names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Copies the relevant lines, repeated ones repeated. */
+static bool take_fields(struct ost_check *check)
+{
+    const ostiary_request *request = check->request;
+    check->fields = (struct ost_fields){check->lines, 0};
+    for (size_t i = 0; i < request->field_count; i++) {
+        const ostiary_field *field = &request->fields[i];
+        if (!is_relevant(field->name)) {
+            continue;
+        }
+        if (check->fields.count == OST_CHECK_FIELDS) {
+            return false;
+        }
+        check->lines[check->fields.count++] = (struct ost_field){
+            {field->name.data, field->name.len},
+            {field->value.data, field->value.len},
+        };
+    }
+    return true;
+}
+
+/* Design decision 15: omission never admits. */
+static bool is_complete(const ostiary_request *request, enum steps steps)
+{
+    if (request == NULL || request->size < sizeof *request ||
+        request->http_method.data == NULL ||
+        (request->fields == NULL && request->field_count > 0)) {
+        return false;
+    }
+    bool post = ost_span_is(
+        (struct ost_span){request->http_method.data, request->http_method.len}, "POST");
+    bool message =
+        request->body.data != NULL || (request->calls != NULL && request->call_count > 0);
+    return steps == STEPS_AUTHENTICATE || !post || message;
+}
+
+static bool is_id(ostiary_text id)
+{
+    struct ost_span text = {id.data, id.len};
+    return id.data != NULL && id.len > 0 && id.len <= OST_MAX_REQUEST_ID_BYTES &&
+           ost_field_is_printable(text) && ost_span_find(text, '\t') == text.len;
+}
+
+/* The host's own id where it is fit for a header, else a random one (LG-05). */
+static bool make_id(const ostiary_request *request, struct ost_buf *id)
+{
+    unsigned char random[8];
+    if (id->len > 0) {
+        return true; /* authorize goes on under the id of authenticate */
+    }
+    if (is_id(request->id)) {
+        ost_verdict_put(id, (struct ost_span){request->id.data, request->id.len});
+        return true;
+    }
+    if (!ost_process_random(random, sizeof random)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof random; i++) {
+        ost_buf_addf(id, "%02x", random[i]);
+    }
+    return true;
+}
+
+/* PL-01: nobody may call what the table opens to nobody, and that is the only outcome
+ * told: every other one is the 401 of a request without a credential. */
+static ostiary_code authorize_nobody(struct ost_check *check)
+{
+    ostiary_verdict *verdict = check->verdict;
+    if (!ost_policy_has_public_rule(check->view->settings->policy) ||
+        ost_authorize(check) != OSTIARY_OK) {
+        ost_buf_reset(&verdict->body);
+        ost_buf_reset(&verdict->method);
+        ost_buf_reset(&verdict->name);
+        ost_buf_reset(&verdict->rule);
+        verdict->hint = OSTIARY_HINT_NONE;
+        return ost_fail(&verdict->error, OSTIARY_NO_TOKEN, "no Bearer token came");
+    }
+    return OSTIARY_OK;
+}
+
+static ostiary_code authorize(struct ost_check *check, ostiary_code authenticated)
+{
+    if (authenticated == OSTIARY_OK) {
+        return ost_authorize(check);
+    }
+    return authenticated == OSTIARY_NO_TOKEN ? authorize_nobody(check) : authenticated;
+}
+
+/* Whether what authenticate found still stands: same settings and keys, not yet expired.
+ */
+static bool still_stands(const struct ost_check *check)
+{
+    const ostiary_verdict *verdict = check->verdict;
+    const ostiary_grant *grant = ostiary_verdict_grant(verdict);
+    return verdict->generation == check->view->generation &&
+           (grant == NULL ||
+            verdict->now < ostiary_grant_expires_at(grant) +
+                               check->view->settings->clock_leeway_seconds);
+}
+
+static ostiary_code judge(struct ost_check *check, enum steps steps)
+{
+    ostiary_verdict *verdict = check->verdict;
+    if (steps == STEPS_AUTHORIZE && still_stands(check)) {
+        return authorize(check, verdict->code);
+    }
+    ost_buf_reset(&verdict->grant);
+    ost_buf_reset(&verdict->key_id);
+    verdict->grant_good = false;
+    verdict->hint = OSTIARY_HINT_NONE;
+    ostiary_code code = ost_authenticate(check);
+    return steps == STEPS_AUTHENTICATE ? code : authorize(check, code);
+}
+
+static bool is_provisional(ostiary_code code)
+{
+    return code == OSTIARY_KEYS_UNAVAILABLE || code == OSTIARY_UNKNOWN_KEY;
+}
+
+/* One section: judge, and answer unless keys may still come. */
+static ostiary_code judge_in_section(struct ost_check *check, enum steps steps)
+{
+    struct ost_section section = ost_guard_enter(&check->validator->guard);
+    check->view = section.view;
+    ostiary_code code = ost_verdict_set(check->verdict, judge(check, steps));
+    if (!is_provisional(code)) {
+        ost_respond(check);
+    }
+    ost_guard_leave(&section);
+    return code;
+}
+
+static void respond_in_section(struct ost_check *check, ostiary_code code)
+{
+    struct ost_section section = ost_guard_enter(&check->validator->guard);
+    check->view = section.view;
+    ost_verdict_set(check->verdict, code);
+    ost_respond(check);
+    ost_guard_leave(&section);
+}
+
+/* JF-06: "no such key" is only said when the latest fetch succeeded; else nobody knows.
+ */
+static ostiary_code settle(struct ost_check *check, ostiary_code code,
+                           const struct ost_request_for_keys *asked)
+{
+    ostiary_verdict *verdict = check->verdict;
+    verdict->retry_after_seconds = -1;
+    if (code == OSTIARY_UNKNOWN_KEY && !asked->last_failed &&
+        asked->prospect == OST_PROSPECT_NONE) {
+        verdict->hint =
+            asked->cooling_down ? OSTIARY_HINT_KEYS_COOLING_DOWN : OSTIARY_HINT_NONE;
+        return code;
+    }
+    verdict->retry_after_seconds = asked->retry_after_seconds;
+    return OSTIARY_KEYS_UNAVAILABLE;
+}
+
+static uint32_t time_left(const struct ost_check *check, int64_t started)
+{
+    int64_t gone = ost_clock_mono(&check->validator->clock) - started;
+    int64_t left = (int64_t)check->request->timeout_ms - gone;
+    return left > 0 ? (uint32_t)left : 0;
+}
+
+/* Judge, and while keys may come and time is left, wait for them and start over. */
+static void run(struct ost_check *check, enum steps steps)
+{
+    ostiary_validator *validator = check->validator;
+    int64_t started = check->monotonic_ms;
+    for (unsigned round = 1;; round++) {
+        ostiary_code code = judge_in_section(check, steps);
+        if (!is_provisional(code)) {
+            return;
+        }
+        struct ost_request_for_keys asked =
+            ost_refresher_ask(validator->refresher, check->issuer, check->want);
+        uint32_t left = time_left(check, started);
+        if (asked.prospect == OST_PROSPECT_NONE || left == 0 || round == MOST_ROUNDS ||
+            !ost_refresher_wait(validator->refresher, check->issuer, asked.ticket,
+                                left)) {
+            respond_in_section(check, settle(check, code, &asked));
+            return;
+        }
+        check->monotonic_ms = ost_clock_mono(&validator->clock);
+        steps = steps == STEPS_AUTHORIZE ? STEPS_BOTH : steps;
+    }
+}
+
+static ostiary_code begin(struct ost_check *check)
+{
+    ostiary_verdict *verdict = check->verdict;
+    ostiary_validator *validator = check->validator;
+    ostiary_error why = {0};
+    ostiary_code code = ost_refresher_start(validator->refresher, &why);
+    if (code != OSTIARY_OK) {
+        return ost_verdict_refuse(verdict, code, why.detail);
+    }
+    if (!make_id(check->request, &verdict->id)) {
+        return ost_verdict_refuse(verdict, OSTIARY_INTERNAL_ERROR, "no random bytes");
+    }
+    verdict->now = ost_clock_wall(&validator->clock);
+    check->monotonic_ms = ost_clock_mono(&validator->clock);
+    return OSTIARY_OK;
+}
+
+static ostiary_code check_steps(ostiary_validator *validator,
+                                const ostiary_request *request, ostiary_verdict *verdict,
+                                enum steps steps)
+{
+    if (verdict == NULL) {
+        return OSTIARY_BAD_ARGUMENT;
+    }
+    if (steps != STEPS_AUTHORIZE) {
+        ost_verdict_reset(verdict);
+    }
+    if (validator == NULL || !is_complete(request, steps)) {
+        return ost_verdict_refuse(verdict, OSTIARY_BAD_ARGUMENT,
+                                  "the request is incomplete");
+    }
+    struct ost_check check = {
+        .validator = validator, .request = request, .verdict = verdict};
+    OST_TRY(begin(&check));
+    if (take_fields(&check)) {
+        run(&check, steps);
+    } else {
+        respond_in_section(&check, ost_fail(&verdict->error, OSTIARY_MALFORMED_REQUEST,
+                                            "too many header lines"));
+    }
+    verdict->validator = validator;
+    ost_report(&check);
+    return verdict->code;
+}
+
+ostiary_code ostiary_authenticate(ostiary_validator *validator,
+                                  const ostiary_request *request,
+                                  ostiary_verdict *verdict)
+{
+    ostiary_code code = check_steps(validator, request, verdict, STEPS_AUTHENTICATE);
+    if (verdict != NULL) {
+        verdict->authenticated = true;
+    }
+    return code;
+}
+
+ostiary_code ostiary_authorize(ostiary_validator *validator,
+                               const ostiary_request *request, ostiary_verdict *verdict)
+{
+    if (verdict != NULL && (!verdict->authenticated || verdict->validator != validator)) {
+        return ost_verdict_refuse(verdict, OSTIARY_BAD_ARGUMENT,
+                                  "not an authenticated verdict");
+    }
+    return check_steps(validator, request, verdict, STEPS_AUTHORIZE);
+}
+
+ostiary_code ostiary_check(ostiary_validator *validator, const ostiary_request *request,
+                           ostiary_verdict *verdict)
+{
+    return check_steps(validator, request, verdict, STEPS_BOTH);
+}

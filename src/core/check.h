@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One check under way: what its steps share. The order of the steps is in check.c. */
+#ifndef OST_CORE_CHECK_H
+#define OST_CORE_CHECK_H
+
+#include "core/validator.h"
+#include "core/verdict.h"
+#include "issuer/refresher.h"
+#include "mcp/agreement.h"
+#include "ostiary/request.h"
+#include "wire/field.h"
+
+/** Relevant field lines of one request; more than these is no honest request. */
+#define OST_CHECK_FIELDS 32
+
+struct ost_check {
+    ostiary_validator *validator;
+    const ostiary_request *request;
+    ostiary_verdict *verdict;
+    const struct ost_view *view; /* only inside a section */
+    struct ost_field lines[OST_CHECK_FIELDS];
+    struct ost_fields fields;
+    int64_t monotonic_ms;
+    size_t issuer;      /* of the token, once known: where to ask for keys */
+    enum ost_want want; /* what to ask for */
+};
+
+/** The names, in lower case, of the fields that are looked at; NULL-terminated. */
+extern const char *const ost_check_field_names[];
+
+/** TX-11: a CORS preflight carries no credential and has no effect; a host answers it
+ * with the verdict's headers. */
+bool ost_check_is_preflight(const struct ost_check *check);
+/** Steps 1 to 4 of PL-01: Origin and Host, preflight, credential, token. In a section.
+ *  OSTIARY_KEYS_UNAVAILABLE and OSTIARY_UNKNOWN_KEY are provisional: check.c asks. */
+OSTIARY_MUST_CHECK ostiary_code ost_authenticate(struct ost_check *check);
+/** Step 4 alone: one token. */
+OSTIARY_MUST_CHECK ostiary_code ost_authenticate_token(struct ost_check *check,
+                                                       struct ost_span token);
+/** Steps 5 and 6 of PL-01: body, version, agreement, policy. In a section. */
+OSTIARY_MUST_CHECK ostiary_code ost_authorize(struct ost_check *check);
+/** Write the response that belongs to verdict->code. In a section. */
+void ost_respond(struct ost_check *check);
+/** Tell the log what was decided. Outside any section. */
+void ost_report(const struct ost_check *check);
+
+/** The scopes an operation needs, for a challenge before any token came: from Mcp-Method
+ * and Mcp-Name, which decide nothing here (challenge_hint "operation", CH-03). */
+void ost_authorize_hint(struct ost_check *check);
+
+#endif

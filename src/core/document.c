@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The published metadata document, its addresses and the answers to requests for it. */
+#include "core/document.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "core/validator.h"
+#include "jose/digest.h"
+#include "oauth/resource_metadata.h"
+
+#define METHODS "GET, HEAD, OPTIONS"
+
+static void write_body(const struct ost_settings *settings, const char **servers,
+                       struct ost_buf *out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < settings->issuer_count; i++) {
+        if (settings->issuers[i].advertised) { /* IS-05 */
+            servers[count++] = settings->issuers[i].issuer;
+        }
+    }
+    const struct ost_resource_metadata metadata = {
+        .resource = settings->resource,
+        .name = settings->resource_name,
+        .authorization_servers = servers,
+        .authorization_server_count = count,
+        .scopes_supported = (const char *const *)settings->scopes_supported.items,
+        .scope_count = settings->scopes_supported.count,
+    };
+    ost_resource_metadata_write(&metadata, out);
+}
+
+static bool make_etag(struct ost_documents *documents)
+{
+    uint8_t digest[OST_SHA256_BYTES];
+    if (!ost_sha256(ost_buf_span(&documents->body), digest)) {
+        return false;
+    }
+    documents->etag[0] = '"';
+    ost_hex(digest, 16, documents->etag + 1);
+    memcpy(documents->etag + 17, "\"", 2);
+    return true;
+}
+
+/* PR-08 to PR-11: readable by any origin, cacheable, GET and HEAD alone. */
+static void make_headers(struct ost_documents *d)
+{
+    const char *const shared[] = {"Access-Control-Allow-Origin",
+                                  "*",
+                                  "Cache-Control",
+                                  d->max_age.data,
+                                  "ETag",
+                                  d->etag,
+                                  NULL};
+    memcpy(d->not_modified, shared, sizeof shared);
+    const char *const found[] = {"Content-Type", "application/json"};
+    memcpy(d->found, found, sizeof found);
+    memcpy(d->found + 2, shared, sizeof shared);
+    const char *const preflight[] = {"Access-Control-Allow-Origin",
+                                     "*",
+                                     "Access-Control-Allow-Methods",
+                                     METHODS,
+                                     "Access-Control-Allow-Headers",
+                                     "MCP-Protocol-Version",
+                                     NULL};
+    memcpy(d->preflight, preflight, sizeof preflight);
+    const char *const not_allowed[] = {"Allow", METHODS, "Access-Control-Allow-Origin",
+                                       "*", NULL};
+    memcpy(d->not_allowed, not_allowed, sizeof not_allowed);
+}
+
+ostiary_code ost_documents_make(const struct ost_settings *settings,
+                                struct ost_documents *documents_out, ostiary_error *err)
+{
+    struct ost_documents *d = documents_out;
+    memset(d, 0, sizeof *d);
+    const char **servers = ost_alloc_array(settings->issuer_count, sizeof *servers);
+    OST_ENSURE(servers != NULL, err, OSTIARY_INTERNAL_ERROR, "metadata document");
+    write_body(settings, servers, &d->body);
+    ost_free(servers);
+    OST_ENSURE(ost_resource_metadata_url(settings->resource, &d->url) &&
+                   ost_resource_metadata_path(settings->resource, &d->path),
+               err, OSTIARY_BAD_CONFIG, "the resource is no URL");
+    ost_buf_addf(&d->max_age, "max-age=%lld",
+                 (long long)settings->metadata_max_age_seconds);
+    OST_ENSURE(!d->body.failed && !d->url.failed && !d->path.failed &&
+                   !d->max_age.failed && make_etag(d),
+               err, OSTIARY_INTERNAL_ERROR, "metadata document");
+    d->at_root = settings->root_metadata &&
+                 strcmp(d->path.data, OST_RESOURCE_METADATA_WELL_KNOWN) != 0;
+    make_headers(d);
+    return OSTIARY_OK;
+}
+
+void ost_documents_clear(struct ost_documents *documents)
+{
+    ost_buf_clear(&documents->url);
+    ost_buf_clear(&documents->path);
+    ost_buf_clear(&documents->body);
+    ost_buf_clear(&documents->max_age);
+}
+
+const char *ostiary_validator_metadata(const ostiary_validator *validator, size_t i,
+                                       const char **path_out, size_t *len_out)
+{
+    *path_out = NULL;
+    *len_out = 0;
+    if (validator == NULL || i > (validator->documents.at_root ? 1u : 0u)) {
+        return NULL;
+    }
+    const struct ost_documents *d = &validator->documents;
+    *path_out = i == 0 ? d->path.data : OST_RESOURCE_METADATA_WELL_KNOWN;
+    *len_out = d->body.len;
+    return d->body.data;
+}
+
+static bool is_ours(const struct ost_documents *d, const char *target)
+{
+    return strcmp(target, d->path.data) == 0 ||
+           (d->at_root && strcmp(target, OST_RESOURCE_METADATA_WELL_KNOWN) == 0);
+}
+
+static bool is_get_or_head(const char *method)
+{
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
+
+static void answer(ostiary_document *out, int status, const char *const *headers)
+{
+    out->status = status;
+    out->headers = headers;
+    out->body = NULL;
+    out->body_len = 0;
+}
+
+ostiary_code ostiary_validator_document(const ostiary_validator *validator,
+                                        const char *method, const char *target,
+                                        const char *if_none_match,
+                                        ostiary_document *answer_out)
+{
+    if (validator == NULL || method == NULL || target == NULL || answer_out == NULL ||
+        answer_out->size < sizeof *answer_out ||
+        !is_ours(&validator->documents, target)) {
+        return OSTIARY_BAD_ARGUMENT;
+    }
+    const struct ost_documents *d = &validator->documents;
+    if (strcmp(method, "OPTIONS") == 0) {
+        answer(answer_out, 204, d->preflight);
+    } else if (!is_get_or_head(method)) {
+        answer(answer_out, 405, d->not_allowed);
+    } else if (if_none_match != NULL && strstr(if_none_match, d->etag) != NULL) {
+        answer(answer_out, 304, d->not_modified); /* PR-10 */
+    } else {
+        answer(answer_out, 200, d->found);
+        answer_out->body_len = d->body.len;
+        answer_out->body = strcmp(method, "GET") == 0 ? d->body.data : NULL;
+    }
+    return OSTIARY_OK;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the log is told of a check: the reason and where to look, never a token or a name
+ * of a person. */
+#include "core/check.h"
+#include "oauth/credential.h"
+
+static void report_query_token(const struct ost_check *check)
+{
+    struct ost_span target = {check->request->target.data, check->request->target.len};
+    if (target.data == NULL || !ost_credential_in_target(target)) {
+        return;
+    }
+    const struct ost_log_pair pairs[] = {
+        OST_LOG_STRING("id", ostiary_verdict_id(check->verdict)),
+    };
+    ost_log_event(&check->validator->log, OSTIARY_LEVEL_WARNING, "token_in_query",
+                  check->verdict->now, pairs, sizeof pairs / sizeof pairs[0]);
+}
+
+/* Scopes are stored terminated, one after the other; a log line shows them spaced. */
+static void join_missing(const ostiary_verdict *verdict, struct ost_buf *out)
+{
+    const char *scope = NULL;
+    for (size_t i = 0; (scope = ostiary_verdict_missing_scope(verdict, i)) != NULL; i++) {
+        ost_buf_add_string(out, i == 0 ? "" : " ");
+        ost_buf_add_string(out, scope);
+    }
+}
+
+static void report_decision(const struct ost_check *check)
+{
+    const ostiary_verdict *verdict = check->verdict;
+    const ostiary_grant *grant = ost_grant_in(&verdict->grant);
+    bool admitted = verdict->code == OSTIARY_OK;
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf missing = {0};
+    join_missing(verdict, &missing);
+    const struct ost_log_pair pairs[] = {
+        OST_LOG_STRING("settings", verdict->settings),
+        OST_LOG_STRING("id", ostiary_verdict_id(verdict)),
+        OST_LOG_NUMBER("status", ostiary_verdict_status(verdict)),
+        OST_LOG_STRING("reason", ostiary_code_name(verdict->code)),
+        OST_LOG_STRING("hint", ostiary_hint_name(verdict->hint)),
+        OST_LOG_STRING("issuer", ostiary_grant_issuer(grant)),
+        OST_LOG_STRING("client_id", ostiary_grant_client_id(grant)),
+        OST_LOG_STRING("key_id", ostiary_verdict_key_id(verdict)),
+        OST_LOG_TEXT("method", ost_buf_span(&verdict->method)),
+        OST_LOG_TEXT("tool", ost_buf_span(&verdict->name)),
+        OST_LOG_STRING("rule", ostiary_verdict_rule(verdict)),
+        OST_LOG_TEXT("missing_scopes", ost_buf_span(&missing)),
+        OST_LOG_STRING("token_hash", ostiary_verdict_token_hash(verdict)),
+        OST_LOG_STRING("detail", verdict->error.detail),
+    };
+    ost_log_event(&check->validator->log,
+                  admitted ? OSTIARY_LEVEL_DEBUG : OSTIARY_LEVEL_INFO,
+                  admitted ? "check_admitted" : "check_refused", verdict->now, pairs,
+                  sizeof pairs / sizeof pairs[0]);
+}
+
+void ost_report(const struct ost_check *check)
+{
+    if (check->validator->log.fn == NULL) {
+        return;
+    }
+    report_query_token(check);
+    report_decision(check);
+}

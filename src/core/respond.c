@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The complete response that belongs to a decision. */
+#include <stdio.h>
+
+#include "core/check.h"
+#include "core/origin.h"
+#include "mcp/rpc_error.h"
+#include "oauth/challenge.h"
+
+/* What a challenge asks for while the operation is unknown: baseline_scopes, which the
+ * configuration keeps sorted (SC-10). */
+static void ask_baseline(const struct ost_strings *baseline, struct ost_buf *out)
+{
+    for (size_t i = 0; i < baseline->count; i++) {
+        ost_buf_add_string(out, i == 0 ? "" : " ");
+        ost_buf_add_string(out, baseline->items[i]);
+    }
+}
+
+static void add_challenge(struct ost_check *check)
+{
+    ostiary_verdict *verdict = check->verdict;
+    const struct ost_settings *settings = check->view->settings;
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
+    if (!ost_challenge_applies(verdict->code)) {
+        return;
+    }
+    if (verdict->code != OSTIARY_INSUFFICIENT_SCOPE) {
+        ost_buf_reset(&verdict->scope);
+        if (settings->challenge_hint == OST_HINT_OPERATION) {
+            ost_authorize_hint(check);
+        }
+        if (verdict->scope.len == 0) {
+            ask_baseline(&settings->baseline_scopes, &verdict->scope);
+        }
+    }
+    const struct ost_challenge challenge = {
+        .code = verdict->code,
+        .scope = ost_buf_span(&verdict->scope),
+        .resource_metadata = ost_buf_span(&check->validator->documents.url),
+    };
+    ost_challenge_write(&challenge, &text);
+    ost_verdict_add_header(verdict, "WWW-Authenticate", ost_buf_span(&text));
+    if (text.failed) {
+        ost_verdict_set(verdict, OSTIARY_INTERNAL_ERROR);
+    }
+}
+
+/* The Fetch standard's CORS headers, for an origin that was accepted (CH-17, TX-11). */
+static void add_cors(struct ost_check *check)
+{
+    ostiary_verdict *verdict = check->verdict;
+    struct ost_span origin = OST_SPAN_ABSENT;
+    ostiary_error ignored = {0};
+    if (ost_origin_check(check->view->settings, check->fields, &origin, &ignored) !=
+            OSTIARY_OK ||
+        origin.data == NULL) {
+        return;
+    }
+    ost_verdict_add_header(verdict, "Access-Control-Allow-Origin", origin);
+    ost_verdict_add_header(verdict, "Vary", ost_span_of("Origin"));
+    if (ost_check_is_preflight(check)) {
+        ost_verdict_add_header(verdict, "Access-Control-Allow-Methods",
+                               ost_span_of("GET, POST, DELETE, OPTIONS"));
+        ost_verdict_add_header(
+            verdict, "Access-Control-Allow-Headers",
+            ost_span_of("Authorization, Content-Type, Last-Event-ID, Mcp-Method, "
+                        "Mcp-Name, MCP-Protocol-Version, Mcp-Session-Id"));
+        return;
+    }
+    ost_verdict_add_header(verdict, "Access-Control-Expose-Headers",
+                           ost_span_of("WWW-Authenticate, Mcp-Session-Id, X-Request-Id"));
+}
+
+static void add_retry_after(ostiary_verdict *verdict)
+{
+    char seconds[24];
+    if (ostiary_code_class(verdict->code) != OSTIARY_CLASS_UNDECIDED) {
+        return;
+    }
+    if (verdict->retry_after_seconds < 1) {
+        verdict->retry_after_seconds = 1;
+    }
+    int len = snprintf(seconds, sizeof seconds, "%lld",
+                       (long long)verdict->retry_after_seconds);
+    ost_verdict_add_header(verdict, "Retry-After",
+                           (struct ost_span){seconds, (size_t)len});
+}
+
+/* CH-08: a dual-era client would take any other body for a legacy server's. */
+static bool wants_rpc_body(const struct ost_check *check)
+{
+    const struct ost_mcp_version *version = ost_mcp_version_of_fields(check->fields);
+    return check->verdict->code == OSTIARY_MALFORMED_REQUEST && version != NULL &&
+           version->stateless;
+}
+
+static void add_body(struct ost_check *check)
+{
+    ostiary_verdict *verdict = check->verdict;
+    if (verdict->body.len > 0) {
+        return; /* a JSON-RPC error, written where the id was at hand */
+    }
+    if (wants_rpc_body(check)) {
+        ost_rpc_error_write(-32600, OST_SPAN_ABSENT, &verdict->body);
+    } else {
+        ost_challenge_body(verdict->code, &verdict->body);
+    }
+}
+
+static void write_all(struct ost_check *check)
+{
+    ostiary_verdict *verdict = check->verdict;
+    verdict->header_count = 0;
+    ost_buf_reset(&verdict->header_text);
+    ost_verdict_add_header(verdict, "X-Request-Id", ost_buf_span(&verdict->id));
+    add_cors(check);
+    if (verdict->code == OSTIARY_OK) {
+        ost_buf_reset(&verdict->body);
+        return;
+    }
+    add_challenge(check);
+    add_retry_after(verdict);
+    ost_verdict_add_header(verdict, "Cache-Control", ost_span_of("no-store"));
+    ost_verdict_add_header(verdict, "Content-Type", ost_span_of("application/json"));
+    add_body(check);
+}
+
+static bool anything_failed(const ostiary_verdict *verdict)
+{
+    const struct ost_buf *buffers[] = {
+        &verdict->id,      &verdict->grant, &verdict->key_id,      &verdict->method,
+        &verdict->name,    &verdict->rule,  &verdict->missing,     &verdict->scope,
+        &verdict->scratch, &verdict->body,  &verdict->header_text,
+    };
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
+        if (buffers[i]->failed) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void ost_respond(struct ost_check *check)
+{
+    ostiary_verdict *verdict = check->verdict;
+    snprintf(verdict->settings, sizeof verdict->settings, "%s",
+             check->view->settings->id);
+    verdict->generation = check->view->generation;
+    ostiary_code decided = verdict->code;
+    write_all(check);
+    if (!anything_failed(verdict) && verdict->code == decided) {
+        return;
+    }
+    /* PL-03, CH-20: half a response is none. */
+    ost_verdict_set(verdict, OSTIARY_INTERNAL_ERROR);
+    verdict->grant_good = false;
+    verdict->header_count = 0;
+    ost_buf_reset(&verdict->body);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A verdict: starts as a refusal, owns what it shows. */
+#include "core/verdict.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "oauth/challenge.h"
+#include "wire/field.h"
+
+#define BUFFERS(v)                                                                       \
+    {                                                                                    \
+        &(v)->id, &(v)->scratch, &(v)->grant, &(v)->key_id, &(v)->method, &(v)->name,    \
+            &(v)->rule, &(v)->missing, &(v)->scope, &(v)->header_text, &(v)->body        \
+    }
+
+void ost_verdict_reset(ostiary_verdict *verdict)
+{
+    struct ost_buf *buffers[] = BUFFERS(verdict);
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
+        ost_buf_reset(buffers[i]);
+    }
+    verdict->code = OSTIARY_INTERNAL_ERROR;
+    verdict->hint = OSTIARY_HINT_NONE;
+    verdict->rpc_code = 0;
+    verdict->generation = 0;
+    verdict->validator = NULL;
+    verdict->authenticated = false;
+    verdict->grant_good = false;
+    verdict->retry_after_seconds = -1;
+    verdict->header_count = 0;
+    verdict->token_hash[0] = '\0';
+    verdict->settings[0] = '\0';
+    memset(&verdict->error, 0, sizeof verdict->error);
+}
+
+ostiary_verdict *ostiary_verdict_new(void)
+{
+    ostiary_verdict *verdict = ost_alloc(sizeof *verdict);
+    if (verdict != NULL) {
+        ost_verdict_reset(verdict);
+    }
+    return verdict;
+}
+
+void ostiary_verdict_free(ostiary_verdict *verdict)
+{
+    if (verdict == NULL) {
+        return;
+    }
+    struct ost_buf *buffers[] = BUFFERS(verdict);
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
+        ost_buf_clear(buffers[i]);
+    }
+    ost_free_wiped(verdict, sizeof *verdict);
+}
+
+ostiary_code ost_verdict_set(ostiary_verdict *verdict, ostiary_code code)
+{
+    verdict->code = code;
+    return code;
+}
+
+void ost_verdict_put(struct ost_buf *place, struct ost_span text)
+{
+    ost_buf_reset(place);
+    if (text.data != NULL) {
+        ost_buf_add_span(place, text);
+        ost_buf_add(place, "", 0);
+    }
+}
+
+void ost_verdict_add_header(ostiary_verdict *verdict, const char *name,
+                            struct ost_span value)
+{
+    if (!ost_field_is_safe(value) || verdict->header_count == OST_VERDICT_HEADERS) {
+        ost_verdict_set(verdict, OSTIARY_INTERNAL_ERROR);
+        return;
+    }
+    struct ost_header *header = &verdict->headers[verdict->header_count++];
+    header->name = name;
+    header->value = (uint32_t)verdict->header_text.len;
+    ost_buf_add_span(&verdict->header_text, value);
+    ost_buf_add(&verdict->header_text, "", 1);
+}
+
+ostiary_code ost_verdict_refuse(ostiary_verdict *verdict, ostiary_code code,
+                                const char *detail)
+{
+    ost_verdict_reset(verdict);
+    ost_fail(&verdict->error, code, "%s", detail);
+    ost_verdict_add_header(verdict, "Cache-Control", ost_span_of("no-store"));
+    ost_verdict_add_header(verdict, "Content-Type", ost_span_of("application/json"));
+    ost_challenge_body(code, &verdict->body);
+    return ost_verdict_set(verdict, code);
+}
+
+/* What a buffer shows: NULL while it is empty. */
+static const char *shown(const struct ost_buf *buf)
+{
+    return buf->len == 0 || buf->failed ? NULL : buf->data;
+}
+
+ostiary_code ostiary_verdict_code(const ostiary_verdict *verdict)
+{
+    return verdict == NULL ? OSTIARY_INTERNAL_ERROR : verdict->code;
+}
+
+int ostiary_verdict_status(const ostiary_verdict *verdict)
+{
+    return ostiary_code_http_status(ostiary_verdict_code(verdict));
+}
+
+ostiary_hint ostiary_verdict_hint(const ostiary_verdict *verdict)
+{
+    return verdict == NULL ? OSTIARY_HINT_NONE : verdict->hint;
+}
+
+const char *ostiary_verdict_header(const ostiary_verdict *verdict, size_t i,
+                                   const char **value_out)
+{
+    if (verdict == NULL || i >= verdict->header_count || verdict->header_text.failed) {
+        *value_out = NULL;
+        return NULL;
+    }
+    *value_out = verdict->header_text.data + verdict->headers[i].value;
+    return verdict->headers[i].name;
+}
+
+const char *ostiary_verdict_body(const ostiary_verdict *verdict, size_t *len_out)
+{
+    const char *body = verdict == NULL ? NULL : shown(&verdict->body);
+    *len_out = body == NULL ? 0 : verdict->body.len;
+    return body;
+}
+
+const char *ostiary_verdict_detail(const ostiary_verdict *verdict)
+{
+    return verdict == NULL ? "" : verdict->error.detail;
+}
+
+const char *ostiary_verdict_id(const ostiary_verdict *verdict)
+{
+    const char *id = verdict == NULL ? NULL : shown(&verdict->id);
+    return id == NULL ? "" : id;
+}
+
+const char *ostiary_verdict_key_id(const ostiary_verdict *verdict)
+{
+    return verdict == NULL ? NULL : shown(&verdict->key_id);
+}
+
+const char *ostiary_verdict_token_hash(const ostiary_verdict *verdict)
+{
+    return verdict == NULL || verdict->token_hash[0] == '\0' ? NULL : verdict->token_hash;
+}
+
+const char *ostiary_verdict_method(const ostiary_verdict *verdict, size_t *len_out)
+{
+    const char *method = verdict == NULL ? NULL : shown(&verdict->method);
+    *len_out = method == NULL ? 0 : verdict->method.len;
+    return method;
+}
+
+const char *ostiary_verdict_name(const ostiary_verdict *verdict, size_t *len_out)
+{
+    const char *name = verdict == NULL ? NULL : shown(&verdict->name);
+    *len_out = name == NULL ? 0 : verdict->name.len;
+    return name;
+}
+
+const char *ostiary_verdict_rule(const ostiary_verdict *verdict)
+{
+    return verdict == NULL ? NULL : shown(&verdict->rule);
+}
+
+const char *ostiary_verdict_missing_scope(const ostiary_verdict *verdict, size_t i)
+{
+    const char *scope = verdict == NULL ? NULL : shown(&verdict->missing);
+    const char *end = scope == NULL ? NULL : scope + verdict->missing.len;
+    while (scope != NULL && i > 0) {
+        scope += strlen(scope) + 1;
+        scope = scope < end ? scope : NULL;
+        i--;
+    }
+    return scope;
+}
+
+const char *ostiary_verdict_settings(const ostiary_verdict *verdict)
+{
+    return verdict == NULL ? "" : verdict->settings;
+}
+
+int64_t ostiary_verdict_retry_after_seconds(const ostiary_verdict *verdict)
+{
+    return verdict == NULL ? -1 : verdict->retry_after_seconds;
+}
+
+uint64_t ostiary_verdict_generation(const ostiary_verdict *verdict)
+{
+    return verdict == NULL ? 0 : verdict->generation;
+}
+
+const ostiary_grant *ostiary_verdict_grant(const ostiary_verdict *verdict)
+{
+    return verdict == NULL || !verdict->grant_good ? NULL : ost_grant_in(&verdict->grant);
+}

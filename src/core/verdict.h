@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a verdict holds. Everything is copied into it; it borrows nothing. */
+#ifndef OST_CORE_VERDICT_H
+#define OST_CORE_VERDICT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/span.h"
+#include "core/grant.h"
+#include "ostiary/verdict.h"
+
+#define OST_VERDICT_HEADERS 12
+
+struct ost_header {
+    const char *name; /* static */
+    uint32_t value;   /* offset into header_text */
+};
+
+struct ostiary_verdict {
+    ostiary_code code;
+    ostiary_hint hint;
+    int rpc_code; /* of a JSON-RPC error body; 0: none */
+    uint64_t generation;
+    const void *validator;       /* whose answer this is; compared, never followed */
+    bool authenticated;          /* authenticate has run: authorize may go on */
+    bool grant_good;             /* signature and claims have held */
+    int64_t retry_after_seconds; /* -1: none */
+    int64_t now;                 /* the one reading of the wall clock (CL-07) */
+    ostiary_error error;         /* detail, for the operator */
+    char token_hash[17], settings[13];
+    struct ost_buf id;
+    struct ost_buf scratch; /* the decoded token; wiped */
+    struct ost_buf grant;   /* an ostiary_grant; also of a token that was refused */
+    struct ost_buf key_id, method, name, rule;
+    struct ost_buf missing;     /* terminated scopes, one after the other */
+    struct ost_buf scope;       /* the scope parameter of the challenge */
+    struct ost_buf header_text; /* terminated values */
+    struct ost_header headers[OST_VERDICT_HEADERS];
+    size_t header_count;
+    struct ost_buf body;
+};
+
+/** Forget everything: a refusal again, memory kept. */
+void ost_verdict_reset(ostiary_verdict *verdict);
+/** Set the reason; the response is written by core/response. */
+ostiary_code ost_verdict_set(ostiary_verdict *verdict, ostiary_code code);
+/** Forget everything and refuse: the answer where nothing could be judged, the caller's
+ *  mistake or the system's. */
+ostiary_code ost_verdict_refuse(ostiary_verdict *verdict, ostiary_code code,
+                                const char *detail);
+/** Add a header to the response. A value with CR, LF or NUL, or one too many, turns the
+ *  verdict into OSTIARY_INTERNAL_ERROR (CH-20). `name` is static. */
+void ost_verdict_add_header(ostiary_verdict *verdict, const char *name,
+                            struct ost_span value);
+/** Copy text into one of the verdict's buffers, terminated. */
+void ost_verdict_put(struct ost_buf *place, struct ost_span text);
+
+#endif
