@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/span.h"
 #include "jose/jwk.h"
 
@@ -35,7 +36,7 @@ OST_DEFINE_CLEANUP(ost_jwks_cleanup, struct ost_jwks, ost_jwks_free)
 
 /** Candidates for a token: borrowed keys. */
 struct ost_candidates {
-    const struct ost_key *keys[8]; /* OST_MAX_KEY_CANDIDATES */
+    const struct ost_key *keys[OST_MAX_KEY_CANDIDATES];
     size_t count;
     bool too_many;  /* KY-03: refuse */
     bool kid_known; /* some key has the kid, fitting or not */

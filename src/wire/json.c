@@ -73,21 +73,41 @@ static bool members_fit(const json_t *value, size_t most)
     return true;
 }
 
+/* Well-formed JSON that the rules refuse, told apart from what is no JSON at all. */
+static const struct broken_rule {
+    enum json_error_code why;
+    const char *told;
+} broken_rules[] = {
+    {json_error_duplicate_key, "a member stands twice"},       /* JW-05 */
+    {json_error_numeric_overflow, "a number is out of range"}, /* CL-06 */
+    {json_error_null_character, "a string holds NUL"},         /* JW-06 */
+    {json_error_null_byte_in_key, "a member name holds NUL"},
+};
+
+static const char *broken_rule(enum json_error_code why)
+{
+    for (size_t i = 0; i < sizeof broken_rules / sizeof broken_rules[0]; i++) {
+        if (broken_rules[i].why == why) {
+            return broken_rules[i].told;
+        }
+    }
+    return NULL;
+}
+
 static ostiary_code parse_failed(const json_error_t *where, ostiary_error *err)
 {
     enum json_error_code why = json_error_code(where);
     if (why == json_error_out_of_memory) {
         return ost_fail(err, OSTIARY_INTERNAL_ERROR, "JSON");
     }
-    bool duplicate = why == json_error_duplicate_key;
-    ost_fail(err, duplicate ? OSTIARY_MALFORMED_BODY : OSTIARY_MALFORMED_TOKEN,
-             "%s at line %d, column %d",
-             duplicate ? "a member stands twice" : "no strict JSON", where->line,
-             where->column);
+    const char *rule = broken_rule(why);
+    ostiary_code code = rule != NULL ? OSTIARY_MALFORMED_BODY : OSTIARY_MALFORMED_TOKEN;
+    ost_fail(err, code, "%s at line %d, column %d", rule != NULL ? rule : "no JSON",
+             where->line, where->column);
     if (err != NULL) {
         err->line = where->line > 0 ? (uint32_t)where->line : 0;
     }
-    return duplicate ? OSTIARY_MALFORMED_BODY : OSTIARY_MALFORMED_TOKEN;
+    return code;
 }
 
 static void release(json_t **root)
@@ -272,16 +292,20 @@ static void set_position(struct ost_json_at *at, void *position)
 }
 
 /* jansson's iterators want a mutable object; walking changes nothing. */
+static json_t *mutable_raw(const struct ost_json *object)
+{
+    return (json_t *)(uintptr_t)object;
+}
+
 void ost_json_first(const struct ost_json *object, struct ost_json_at *at)
 {
     at->object = object;
-    set_position(at, json_object_iter((json_t *)(uintptr_t)raw(object)));
+    set_position(at, json_object_iter(mutable_raw(object)));
 }
 
 void ost_json_next(struct ost_json_at *at)
 {
-    set_position(
-        at, json_object_iter_next((json_t *)(uintptr_t)raw(at->object), at->position));
+    set_position(at, json_object_iter_next(mutable_raw(at->object), at->position));
 }
 
 bool ost_json_dump(const struct ost_json *value, struct ost_buf *out)
