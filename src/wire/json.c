@@ -308,6 +308,27 @@ void ost_json_next(struct ost_json_at *at)
     set_position(at, json_object_iter_next(mutable_raw(at->object), at->position));
 }
 
+static json_t *owned(struct ost_json *value)
+{
+    return (json_t *)(void *)value;
+}
+
+bool ost_json_replace_member_take(struct ost_json *object, const char *name,
+                                  struct ost_json *value)
+{
+    return json_object_set_new(owned(object), name, owned(value)) == 0;
+}
+
+bool ost_json_replace_item_take(struct ost_json *array, size_t i, struct ost_json *value)
+{
+    return json_array_set_new(owned(array), i, owned(value)) == 0;
+}
+
+struct ost_json *ost_json_string_new(struct ost_span string)
+{
+    return (struct ost_json *)(void *)json_stringn(string.data, string.len);
+}
+
 bool ost_json_dump(const struct ost_json *value, struct ost_buf *out)
 {
     char *text = json_dumps(raw(value), JSON_COMPACT | JSON_ENCODE_ANY);

@@ -79,6 +79,15 @@ struct ost_json_at {
 void ost_json_first(const struct ost_json *object, struct ost_json_at *at);
 void ost_json_next(struct ost_json_at *at);
 
+/** Changing a tree that is not shared yet: `value` is taken, also after a failure. */
+OSTIARY_MUST_CHECK bool ost_json_replace_member_take(struct ost_json *object,
+                                                     const char *name,
+                                                     struct ost_json *value);
+OSTIARY_MUST_CHECK bool ost_json_replace_item_take(struct ost_json *array, size_t i,
+                                                   struct ost_json *value);
+/** A new string; NULL without memory or where it is no UTF-8. Owns: ost_json_free(). */
+struct ost_json *ost_json_string_new(struct ost_span string);
+
 /** Append a value as compact JSON text, members in order. False without memory. */
 OSTIARY_MUST_CHECK bool ost_json_dump(const struct ost_json *value, struct ost_buf *out);
 

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names to rules: exact, else the longest prefix. */
+#include "policy/name_index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "policy/compile_rule.h"
+
+/* FNV-1a, 64 bits. The keys are the operator's own names, so nobody can make it slow. */
+static uint64_t hash_of(struct ost_span text, bool is_prefix)
+{
+    uint64_t hash = UINT64_C(14695981039346656037) ^ (is_prefix ? 1 : 0);
+    for (size_t i = 0; i < text.len; i++) {
+        hash = (hash ^ (unsigned char)text.data[i]) * UINT64_C(1099511628211);
+    }
+    return hash;
+}
+
+bool ost_name_index_make(struct ost_name_index *index, size_t count)
+{
+    size_t buckets = 8;
+    while (buckets < 2 * count) {
+        buckets *= 2;
+    }
+    memset(index, 0, sizeof *index);
+    index->entries = ost_alloc_array(count, sizeof *index->entries);
+    index->buckets = ost_alloc_array(buckets, sizeof *index->buckets);
+    index->prefix_lens = ost_alloc_array(count, sizeof *index->prefix_lens);
+    index->bucket_count = buckets;
+    return index->entries != NULL && index->buckets != NULL && index->prefix_lens != NULL;
+}
+
+static struct ost_span key_of(const struct ost_name_entry *entry)
+{
+    return (struct ost_span){entry->pattern, entry->len};
+}
+
+static void place(struct ost_name_index *index, size_t number)
+{
+    const struct ost_name_entry *entry = &index->entries[number];
+    size_t at = (size_t)hash_of(key_of(entry), entry->is_prefix);
+    while (index->buckets[at & (index->bucket_count - 1)] != 0) {
+        at++;
+    }
+    index->buckets[at & (index->bucket_count - 1)] = (uint32_t)number + 1;
+}
+
+static void note_prefix_len(struct ost_name_index *index, size_t len)
+{
+    for (size_t i = 0; i < index->prefix_len_count; i++) {
+        if (index->prefix_lens[i] == len) {
+            return;
+        }
+    }
+    index->prefix_lens[index->prefix_len_count++] = len;
+}
+
+struct ost_name_entry *ost_name_index_add(struct ost_name_index *index,
+                                          struct ost_span pattern)
+{
+    struct ost_name_entry *entry = &index->entries[index->count];
+    entry->pattern = ost_strndup(pattern.data, pattern.len);
+    if (entry->pattern == NULL) {
+        return NULL;
+    }
+    entry->is_prefix = ost_span_ends(pattern, "*");
+    entry->len = pattern.len - (entry->is_prefix ? 1 : 0);
+    place(index, index->count++);
+    if (entry->is_prefix) {
+        note_prefix_len(index, entry->len);
+    }
+    return entry;
+}
+
+static int longer_first(const void *a, const void *b)
+{
+    size_t left = *(const size_t *)a;
+    size_t right = *(const size_t *)b;
+    return (left < right) - (left > right);
+}
+
+void ost_name_index_finish(struct ost_name_index *index)
+{
+    if (index->prefix_len_count > 1) {
+        qsort(index->prefix_lens, index->prefix_len_count, sizeof *index->prefix_lens,
+              longer_first);
+    }
+}
+
+static const struct ost_name_entry *look_up(const struct ost_name_index *index,
+                                            struct ost_span key, bool is_prefix)
+{
+    if (index->count == 0) {
+        return NULL;
+    }
+    size_t at = (size_t)hash_of(key, is_prefix);
+    uint32_t number = 0;
+    while ((number = index->buckets[at++ & (index->bucket_count - 1)]) != 0) {
+        const struct ost_name_entry *entry = &index->entries[number - 1];
+        if (entry->is_prefix == is_prefix && ost_span_equal(key_of(entry), key)) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+/* A star matches at least one character: only prefixes shorter than the name fit. */
+static const struct ost_name_entry *find_prefix(const struct ost_name_index *index,
+                                                struct ost_span name)
+{
+    for (size_t i = 0; i < index->prefix_len_count; i++) {
+        if (index->prefix_lens[i] < name.len) {
+            const struct ost_name_entry *entry =
+                look_up(index, ost_span_first(name, index->prefix_lens[i]), true);
+            if (entry != NULL) {
+                return entry;
+            }
+        }
+    }
+    return NULL;
+}
+
+const struct ost_name_entry *ost_name_index_find(const struct ost_name_index *index,
+                                                 struct ost_span name)
+{
+    const struct ost_name_entry *exact = look_up(index, name, false);
+    return exact != NULL ? exact : find_prefix(index, name);
+}
+
+const struct ost_name_entry *ost_name_index_wider(const struct ost_name_index *index,
+                                                  const struct ost_name_entry *but)
+{
+    return find_prefix(index, key_of(but));
+}
+
+void ost_name_index_clear(struct ost_name_index *index)
+{
+    for (size_t i = 0; i < index->count; i++) {
+        ost_free(index->entries[i].pattern);
+        ost_rule_clear(&index->entries[i].rule);
+    }
+    ost_free(index->entries);
+    ost_free(index->buckets);
+    ost_free(index->prefix_lens);
+    memset(index, 0, sizeof *index);
+}
