@@ -26,6 +26,10 @@ void ost_places_free(struct ost_places *places);
 OSTIARY_MUST_CHECK bool ost_places_add(struct ost_places *places, const char *file,
                                        const char *prefix, struct ost_span text);
 
+/** Say where one path stands, for a text that cannot be indexed. False without memory. */
+OSTIARY_MUST_CHECK bool ost_places_point(struct ost_places *places, const char *file,
+                                         const char *path, uint32_t line);
+
 /** The nearest place known: of the path, or of what holds it. Never fails for an index
  * that holds a file. `at_name`: of the member's name rather than its value. */
 struct ost_place ost_places_find(const struct ost_places *places, const char *path,

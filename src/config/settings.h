@@ -60,10 +60,10 @@ struct ost_keys_settings {
 };
 
 struct ost_settings {
-    uint32_t references; /* touched by writers only */
-    char *resource;      /* canonical (AU-07) */
-    char *resource_name; /* NULL without */
-    char *endpoint;      /* the resource where not configured */
+    _Atomic uint32_t references; /* a configuration and validators share it */
+    char *resource;              /* canonical (AU-07) */
+    char *resource_name;         /* NULL without */
+    char *endpoint;              /* the resource where not configured */
     struct ost_issuer_settings *issuers;
     size_t issuer_count;
     struct ost_strings scopes_supported;
@@ -77,6 +77,7 @@ struct ost_settings {
     bool resource_is_loopback; /* any loopback origin is accepted then (OR-05) */
     bool root_metadata;
     int64_t metadata_max_age_seconds, clock_leeway_seconds;
+    struct ost_http_settings http; /* the file's own; each issuer has its copy */
     struct ost_keys_settings keys;
     struct ost_policy *policy; /* never NULL */
     char id[13]; /* first 12 hex digits of the SHA-256 of configuration and table */

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of a configuration file, each read by a file of its own. */
+#ifndef OST_CONFIG_SECTIONS_H
+#define OST_CONFIG_SECTIONS_H
+
+#include "config/read.h"
+
+/** The whole file into reader->settings. */
+void ost_config_read_top(struct ost_reader *reader, const struct ost_json *root);
+/** `authorization_servers`. */
+void ost_config_read_issuers(struct ost_reader *reader, const struct ost_json *value);
+/** An `http` object over what *http holds already. */
+void ost_config_read_http(struct ost_reader *reader, const struct ost_json *value,
+                          struct ost_http_settings *http);
+/** A copy that owns its strings. False without memory. */
+OSTIARY_MUST_CHECK bool ost_http_copy(const struct ost_http_settings *from,
+                                      struct ost_http_settings *to);
+
+#endif
