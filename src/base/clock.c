@@ -3,7 +3,6 @@
 #include "base/clock.h"
 
 #include <stddef.h>
-#include <time.h>
 
 /* The coarse clocks cost 5 ns instead of 22 and are exact to a few milliseconds. */
 static int64_t system_wall(void *ctx)
@@ -46,4 +45,17 @@ int64_t ost_clock_wall(const struct ost_clock *clock)
 int64_t ost_clock_mono(const struct ost_clock *clock)
 {
     return clock->monotonic_ms(clock->ctx);
+}
+
+struct timespec ost_clock_deadline(uint32_t timeout_ms)
+{
+    struct timespec at = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += timeout_ms / 1000;
+    at.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
+    if (at.tv_nsec >= 1000000000) {
+        at.tv_sec++;
+        at.tv_nsec -= 1000000000;
+    }
+    return at;
 }

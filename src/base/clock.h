@@ -4,6 +4,7 @@
 #define OST_BASE_CLOCK_H
 
 #include <stdint.h>
+#include <time.h>
 
 #include "ostiary/config.h"
 
@@ -18,5 +19,8 @@ struct ost_clock {
 struct ost_clock ost_clock_make(const ostiary_clock *host);
 int64_t ost_clock_wall(const struct ost_clock *clock);
 int64_t ost_clock_mono(const struct ost_clock *clock);
+
+/** The system's monotonic time `timeout_ms` from now, for pthread_cond_timedwait(). */
+struct timespec ost_clock_deadline(uint32_t timeout_ms);
 
 #endif

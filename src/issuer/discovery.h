@@ -19,9 +19,10 @@ bool ost_discovery_url(const struct ost_issuer_settings *issuer, size_t i,
 OSTIARY_MUST_CHECK ostiary_code ost_discovery_judge(
     const struct ost_issuer_settings *issuer, const struct ost_answer *answer,
     struct ost_as_metadata *metadata_out, ostiary_error *err);
-/** The rules for a fetch: `learnt` is true for an address a document named. */
+/** The rules for a fetch: a host may be private only where the operator wrote it, whether
+ *  a document named it or not (JF-04). */
 struct ost_target_rules ost_discovery_rules(const struct ost_issuer_settings *issuer,
-                                            const char *url, bool learnt);
+                                            const char *url);
 struct ost_fetch_limits ost_discovery_limits(const struct ost_issuer_settings *issuer);
 
 #endif

@@ -18,7 +18,7 @@ struct ost_refresher;
 typedef void (*ost_publish_fn)(void *ctx, size_t issuer, struct ost_ring *ring);
 
 struct ost_refresher_options {
-    const struct ost_settings *settings; /* shared for the refresher's life */
+    struct ost_settings *settings; /* shared for the refresher's life */
     struct ost_clock clock;
     struct ost_log log;
     ostiary_transport_fn transport; /* NULL: libcurl */
@@ -54,8 +54,8 @@ enum ost_prospect {
 };
 struct ost_request_for_keys {
     enum ost_prospect prospect;
-    uint64_t ticket;             /* to wait for */
-    bool last_failed;            /* the latest finished attempt failed (JF-06) */
+    uint64_t ticket;   /* to wait for */
+    bool last_failed;  /* the latest finished attempt failed (JF-06) */
     bool cooling_down; /* an unknown key, and the cool-down forbids a fetch for it */
     int64_t retry_after_seconds; /* when it is worth asking again; at least 1 */
 };

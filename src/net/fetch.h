@@ -16,7 +16,6 @@
 struct ost_fetch_limits {
     uint32_t connect_timeout_ms, timeout_ms;
     size_t max_body_bytes;
-    uint32_t max_redirects;
     const char *ca_file, *proxy; /* borrowed: they outlive the fetch */
 };
 
@@ -26,11 +25,14 @@ struct ost_answer {
     int status;
     struct ost_buf headers; /* "Name: value\n" lines of the last response */
     struct ost_buf body;    /* decoded, within the limit */
-    char error[200];        /* printable */
+    char error[256];        /* printable */
 };
 void ost_answer_clear(struct ost_answer *answer);
 /** The value of a header, trimmed; absent when it is not there. Repeated: the first. */
 struct ost_span ost_answer_header(const struct ost_answer *answer, const char *name);
+
+/** A header that is a date, as Unix seconds; 0 where it cannot be read, -1 without it. */
+int64_t ost_answer_date(const struct ost_answer *answer, const char *name);
 
 /** Called once on the worker's thread; the answer is borrowed for the call. */
 typedef void (*ost_fetch_done_fn)(void *ctx, const struct ost_answer *answer);
