@@ -48,14 +48,14 @@ ostiary_filter(ostiary_validator *validator, const ostiary_verdict *verdict,
  * {"status","reason","hint","rule","needs":[[...]],"has":[...],"missing_scopes":[...],
  *  "steps":["..."],"would_be_allowed_with":[...]}.
  *
- * scopes    What the token carries.
+ * claims    A token's claims as a JSON object, taken as verified: its `scope` counts.
  * Returns   OSTIARY_OK and the text, whatever the decision; else OSTIARY_BAD_ARGUMENT,
  *           OSTIARY_BAD_CONFIG or OSTIARY_INTERNAL_ERROR.
  * Owns      The caller owns *json_out: ostiary_free().
  */
-OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_explain(
-    const ostiary_config *config, ostiary_kind kind, const char *name,
-    const char *const *scopes, size_t scope_count, char **json_out, ostiary_error *err);
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
+ostiary_policy_explain(const ostiary_config *config, ostiary_kind kind, const char *name,
+                       const char *claims, char **json_out, ostiary_error *err);
 
 /**
  * Lint the table: unused rules, weaker_than_prefix, unreachable names, login scopes.

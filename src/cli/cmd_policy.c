@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* policy check and policy explain. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input.h"
+#include "options.h"
+#include "output.h"
+#include "session.h"
+
+static void print_finding(const ostiary_problem *finding, bool as_json)
+{
+    if (!as_json) {
+        session_problem(finding, stdout);
+        return;
+    }
+    json_t *object =
+        json_pack("{s:s, s:i, s:s, s:s}", "file", finding->file, "line",
+                  (int)finding->line, "path", finding->path, "message", finding->message);
+    char *text = json_dumps(object, JSON_COMPACT);
+    printf("%s\n", text == NULL ? "{}" : text);
+    free(text);
+    json_decref(object);
+}
+
+int cmd_policy_check(const struct options *options)
+{
+    struct session session = {0};
+    ostiary_problem finding = OSTIARY_PROBLEM_INIT;
+    size_t count = 0;
+    int status = session_load(options, &session);
+    if (status < 0) {
+        while (ostiary_policy_finding_at(session.config, count, &finding) == OSTIARY_OK) {
+            print_finding(&finding, options->json);
+            count++;
+        }
+        if (!options->json) {
+            printf("%zu finding%s\n", count, plural(count));
+        }
+        status = count == 0 ? EXIT_ADMITTED : EXIT_REFUSED;
+    }
+    session_close(&session);
+    return status;
+}
+
+static char *join_scopes(const struct options *options)
+{
+    size_t size = 1;
+    for (size_t i = 0; i < options->scope_count; i++) {
+        size += strlen(options->scopes[i]) + 1;
+    }
+    char *joined = calloc(1, size);
+    char *at = joined;
+    for (size_t i = 0; joined != NULL && i < options->scope_count; i++) {
+        at = stpcpy(at, i == 0 ? "" : " ");
+        at = stpcpy(at, options->scopes[i]);
+    }
+    return joined;
+}
+
+/* --scope a --scope b as the claims {"scope": "a b"}. */
+static char *claims_of_scopes(const struct options *options)
+{
+    char *joined = join_scopes(options);
+    json_t *claims = joined == NULL ? NULL : json_pack("{s:s}", "scope", joined);
+    char *text = claims == NULL ? NULL : json_dumps(claims, JSON_COMPACT);
+    json_decref(claims);
+    free(joined);
+    return text;
+}
+
+/* A token on standard input: its claims count only once it is verified. */
+static char *claims_of_token(const struct options *options, struct session *session,
+                             int *status_out)
+{
+    struct line line = {0};
+    int failed = 0;
+    char *claims = NULL;
+    size_t len = 0;
+    ostiary_verdict *verdict = ostiary_verdict_new();
+    bool got = input_line(stdin, 16384, &line, &failed);
+    char *value = malloc(line.len + 8);
+    if (verdict != NULL && got && value != NULL) {
+        (void)snprintf(value, line.len + 8, "Bearer %s", line.data);
+        const ostiary_field field = {{"authorization", 13}, {value, line.len + 7}};
+        ostiary_request request = OSTIARY_REQUEST_INIT;
+        request.flags = OSTIARY_WITH_CLAIMS;
+        request.timeout_ms = SESSION_TIMEOUT_MS;
+        request.http_method = (ostiary_text){"POST", 4};
+        request.fields = &field;
+        request.field_count = 1;
+        if (ostiary_authenticate(session->validator, &request, verdict) == OSTIARY_OK) {
+            const char *text =
+                ostiary_grant_claims_json(ostiary_verdict_grant(verdict), &len);
+            claims = text == NULL ? NULL : strndup(text, len);
+        } else {
+            char *json = ostiary_verdict_json(verdict, &len);
+            *status_out = output_verdict(json, options->json, 0);
+            ostiary_free(json);
+        }
+    }
+    free(value);
+    input_free(&line);
+    ostiary_verdict_free(verdict);
+    return claims;
+}
+
+static int explain(const struct options *options, const struct session *session,
+                   const char *claims)
+{
+    ostiary_error err = {0};
+    char *story = NULL;
+    if (ostiary_policy_explain(session->config, OSTIARY_TOOL, options->tool, claims,
+                               &story, &err) != OSTIARY_OK) {
+        fprintf(stderr, "ostiary: %s\n", err.detail);
+        return EXIT_USAGE;
+    }
+    int status = output_explanation(story, options->json);
+    ostiary_free(story);
+    return status;
+}
+
+static bool explain_options_agree(const struct options *options)
+{
+    int given = (options->scope_count > 0 ? 1 : 0) + (options->claims != NULL ? 1 : 0) +
+                (options->standard_input ? 1 : 0);
+    if (options->tool == NULL || given != 1) {
+        fprintf(stderr, "ostiary: policy explain needs --tool and one of --scope, "
+                        "--claims and -\n");
+        return false;
+    }
+    return true;
+}
+
+int cmd_policy_explain(const struct options *options)
+{
+    struct session session = {0};
+    char *claims = NULL;
+    if (!explain_options_agree(options)) {
+        return EXIT_USAGE;
+    }
+    int status = session_open(options, &session);
+    if (status < 0) {
+        int failed = EXIT_USAGE;
+        if (options->claims != NULL) {
+            claims = input_file(options->claims);
+        } else if (options->standard_input) {
+            claims = claims_of_token(options, &session, &failed);
+        } else {
+            claims = claims_of_scopes(options);
+        }
+        status = claims == NULL ? failed : explain(options, &session, claims);
+    }
+    free(claims);
+    session_close(&session);
+    return status;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line: general options anywhere, each command's own after it. */
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/** One option: where it goes. A flag has no text. */
+struct option {
+    const char *name;
+    size_t flag, text; /* offsets into struct options; SIZE_MAX: the other kind */
+    bool general;
+};
+
+#define FLAG(n, member, general)                                                         \
+    {                                                                                    \
+        n, offsetof(struct options, member), (size_t)-1, general                         \
+    }
+#define TEXT(n, member, general)                                                         \
+    {                                                                                    \
+        n, (size_t)-1, offsetof(struct options, member), general                         \
+    }
+
+static const struct option known[] = {
+    TEXT("--config", config, true),
+    FLAG("--json", json, true),
+    FLAG("--verbose", verbose, true),
+    FLAG("--quiet", quiet, true),
+    FLAG("--help", help, true),
+    FLAG("--version", version, true),
+    FLAG("--requests", requests, false),
+    TEXT("--tool", tool, false),
+    TEXT("--method", method, false),
+    TEXT("--name", name, false),
+    TEXT("--protocol", protocol, false),
+    TEXT("--arguments", arguments, false),
+    TEXT("--at", at, false),
+    TEXT("--claims", claims, false),
+    TEXT("--header", header, false),
+    TEXT("--key", key, false),
+    TEXT("--kid", kid, false),
+    TEXT("--alg", alg, false),
+    TEXT("--public", public_file, false),
+};
+
+/* Options of interface.md that are not built: an error that says so, never ignored. */
+static const char *const later[] = {"--against", "--html",       "--jwks", "--raw",
+                                    "--junit",   "--token-file", NULL};
+
+static int fail(const char *what, const char *word)
+{
+    fprintf(stderr, "ostiary: %s%s%s; see ostiary --help\n", what,
+            word[0] == '\0' ? "" : ": ", word);
+    return EXIT_USAGE;
+}
+
+static const struct option *find_option(const char *word, size_t len)
+{
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strlen(known[i].name) == len && strncmp(known[i].name, word, len) == 0) {
+            return &known[i];
+        }
+    }
+    return NULL;
+}
+
+static int unknown_option(const char *word)
+{
+    for (size_t i = 0; later[i] != NULL; i++) {
+        if (strncmp(word, later[i], strlen(later[i])) == 0) {
+            return fail("not built yet", later[i]);
+        }
+    }
+    return fail("unknown option", word);
+}
+
+static int set_scope(struct options *options, const char *value)
+{
+    if (options->scope_count == MOST_SCOPES) {
+        return fail("too many --scope", "");
+    }
+    options->scopes[options->scope_count++] = value;
+    return -1;
+}
+
+/** argv as it is walked, and what was given so far. */
+struct walk {
+    int argc, at;
+    char **argv;
+    struct options *options;
+    const char *given[64]; /* names of the options that are not general */
+    size_t given_count;
+};
+
+static int set_option(struct walk *walk, const struct option *option, const char *value)
+{
+    char *base = (char *)walk->options;
+    if (option->text == (size_t)-1) {
+        *(bool *)(void *)(base + option->flag) = true;
+        return -1;
+    }
+    const char **place = (const char **)(void *)(base + option->text);
+    if (*place != NULL) {
+        return fail("given twice", option->name);
+    }
+    *place = value;
+    return -1;
+}
+
+static int note_given(struct walk *walk, const char *name)
+{
+    if (walk->given_count == sizeof walk->given / sizeof walk->given[0]) {
+        return fail("too many options", "");
+    }
+    walk->given[walk->given_count++] = name;
+    return -1;
+}
+
+/* --name VALUE or --name=VALUE. */
+static int read_option(struct walk *walk)
+{
+    const char *word = walk->argv[walk->at];
+    size_t len = strcspn(word, "=");
+    const struct option *option = find_option(word, len);
+    bool is_scope = len == 7 && strncmp(word, "--scope", 7) == 0;
+    if (option == NULL && !is_scope) {
+        return unknown_option(word);
+    }
+    const char *value = word[len] == '=' ? word + len + 1 : NULL;
+    bool wants_value = is_scope || option->text != (size_t)-1;
+    if (!wants_value && value != NULL) {
+        return fail("takes no value", option->name);
+    }
+    if (wants_value && value == NULL) {
+        if (walk->at + 1 == walk->argc) {
+            return fail("needs a value", word);
+        }
+        value = walk->argv[++walk->at];
+    }
+    if (is_scope || !option->general) {
+        int status = note_given(walk, is_scope ? "--scope" : option->name);
+        if (status >= 0) {
+            return status;
+        }
+    }
+    return is_scope ? set_scope(walk->options, value) : set_option(walk, option, value);
+}
+
+static int read_word(struct walk *walk)
+{
+    struct options *options = walk->options;
+    const char *word = walk->argv[walk->at];
+    if (strcmp(word, "-") == 0) {
+        options->standard_input = true;
+        return note_given(walk, "-");
+    }
+    if (options->command == NULL) {
+        options->command = word;
+    } else if (options->subcommand == NULL && (strcmp(options->command, "config") == 0 ||
+                                               strcmp(options->command, "policy") == 0)) {
+        options->subcommand = word;
+    } else if (options->operand == NULL) {
+        options->operand = word;
+    } else {
+        return fail("unexpected argument", word);
+    }
+    return -1;
+}
+
+static bool same(const char *a, const char *b)
+{
+    return (a == NULL && b == NULL) || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static const struct command *find_command(const struct options *options)
+{
+    for (size_t i = 0; commands[i].name != NULL; i++) {
+        if (same(commands[i].name, options->command) &&
+            same(commands[i].subcommand, options->subcommand)) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static bool takes(const struct command *command, const char *name)
+{
+    char padded[32];
+    (void)snprintf(padded, sizeof padded, " %s ", name);
+    return strstr(command->takes, padded) != NULL;
+}
+
+static int check_against(const struct walk *walk, const struct command *command)
+{
+    for (size_t i = 0; i < walk->given_count; i++) {
+        if (!takes(command, walk->given[i])) {
+            return fail("does not belong to this command", walk->given[i]);
+        }
+    }
+    if (walk->options->operand != NULL && !command->takes_operand) {
+        return fail("unexpected argument", walk->options->operand);
+    }
+    return -1;
+}
+
+static int choose(const struct walk *walk, const struct command **command_out)
+{
+    const struct options *options = walk->options;
+    if (options->version) {
+        return -1;
+    }
+    if (options->command == NULL) {
+        return options->help ? -1 : fail("no command", "");
+    }
+    *command_out = find_command(options);
+    if (*command_out == NULL) {
+        return fail("unknown command",
+                    options->subcommand != NULL ? options->subcommand : options->command);
+    }
+    if (options->help) {
+        return -1;
+    }
+    if ((*command_out)->run == NULL) {
+        return fail("this command is not built yet", (*command_out)->usage);
+    }
+    return check_against(walk, *command_out);
+}
+
+int options_read(int argc, char **argv, struct options *options,
+                 const struct command **command_out)
+{
+    struct walk walk = {.argc = argc, .at = 1, .argv = argv, .options = options};
+    *command_out = NULL;
+    for (; walk.at < argc; walk.at++) {
+        bool is_option = strncmp(argv[walk.at], "--", 2) == 0;
+        int status = is_option ? read_option(&walk) : read_word(&walk);
+        if (status >= 0) {
+            return status;
+        }
+    }
+    if (options->verbose && options->quiet) {
+        return fail("--verbose and --quiet exclude each other", "");
+    }
+    return choose(&walk, command_out);
+}

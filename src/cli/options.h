@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line: general options anywhere, each command's own after it. */
+#ifndef OST_CLI_OPTIONS_H
+#define OST_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** Exit statuses, as interface.md section 1 fixes them. */
+enum {
+    EXIT_ADMITTED = 0,
+    EXIT_REFUSED = 1,
+    EXIT_USAGE = 2,
+    EXIT_UNDECIDED = 3
+};
+
+#define MOST_SCOPES 64
+
+struct options {
+    const char *config; /* NULL: not given */
+    bool json, verbose, quiet, help, version, requests, standard_input;
+    const char *tool, *method, *name, *protocol, *arguments, *at;
+    const char *claims, *header, *key, *kid, *alg, *public_file;
+    const char *scopes[MOST_SCOPES];
+    size_t scope_count;
+    const char *command, *subcommand; /* "policy", "check" */
+    const char *operand;              /* ISSUER */
+};
+
+/** A command: its words, the options it takes beside the general ones, its help. */
+struct command {
+    const char *name, *subcommand; /* NULL: none */
+    const char *takes;             /* " --tool --method " */
+    bool takes_operand, takes_input;
+    int (*run)(const struct options *options); /* NULL: not built yet */
+    const char *usage, *help;
+};
+
+extern const struct command commands[]; /* a NULL name ends it */
+
+/** Read argv. Returns -1 to go on, else the exit status; what is wrong was told. */
+int options_read(int argc, char **argv, struct options *options,
+                 const struct command **command_out);
+/** Print help: of all (NULL) or of one command. */
+void options_help(const struct command *command);
+
+int cmd_verify(const struct options *options);
+int cmd_discover(const struct options *options);
+int cmd_metadata(const struct options *options);
+int cmd_config_check(const struct options *options);
+int cmd_policy_check(const struct options *options);
+int cmd_policy_explain(const struct options *options);
+int cmd_keygen(const struct options *options);
+int cmd_mint(const struct options *options);
+
+#endif
