@@ -53,8 +53,11 @@ void ost_refresh_started(struct ost_refresh_state *state,
 {
     state->in_flight = true;
     state->attempts++;
-    /* Attempts count, not successes: else a dead server would be asked without end. */
-    state->cooldown_until = now + rules->cooldown_ms;
+    if (state->unknown_wanted) {
+        /* Attempts count, not successes: else a dead server would be asked without end.
+         */
+        state->cooldown_until = now + rules->cooldown_ms;
+    }
     state->unknown_wanted = false;
 }
 
