@@ -39,6 +39,7 @@ static void handle(void *ctx, const struct http_request *request,
                    struct http_response *response)
 {
     struct issuer *issuer = ctx;
+    fprintf(stderr, "%s %s\n", request->method, request->target);
     if (is(request, "GET", "/.well-known/oauth-authorization-server") ||
         is(request, "GET", "/.well-known/openid-configuration")) {
         metadata_answer(issuer, response);
