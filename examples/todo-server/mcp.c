@@ -142,7 +142,8 @@ static json_t *list_tools(const struct call *call)
     }
     json_t *result = json_pack("{s:o}", "tools", list);
     if (call->stateless) {
-        (void)json_object_set_new(result, "ttlMs", json_integer(60000));
+        /* A step-up changes what this caller may call: such a list is not to be kept. */
+        (void)json_object_set_new(result, "ttlMs", json_integer(private ? 0 : 60000));
         (void)json_object_set_new(result, "cacheScope",
                                   json_string(private ? "private" : "public"));
     }
