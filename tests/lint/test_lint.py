@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Each lint complains of a small tree that is wrong: a lint that cannot fail proves nothing."""
+import pathlib
+import sys
+import tempfile
+
+import banned
+import codes
+import coverage
+import docs
+import layers
+import sizes
+
+HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* A file. */\n"
+CASES = [
+    ("a goto", banned, {"src/base/a.c": HEAD + "void f(void) { goto x; x: return; }\n"}),
+    ("malloc outside mem.c", banned, {"src/core/a.c": HEAD + "void *p = malloc(1);\n"}),
+    ("memcmp on a token", banned, {"src/core/a.c": HEAD + "int x = memcmp(a, b, 3);\n"}),
+    ("a room that looks up", layers, {"src/base/a.c": HEAD + '#include "wire/json.h"\n',
+                                      "src/wire/json.h": HEAD}),
+    ("jansson outside json.c", layers, {"src/core/a.c": HEAD + "#include <jansson.h>\n"}),
+    ("an include that is not there", layers, {"src/core/a.c": HEAD + '#include "wire/no.h"\n'}),
+    ("an undocumented function", docs, {
+        "include/ostiary/a.h": HEAD + "\nOSTIARY_API int ostiary_f(void);\n"}),
+    ("no SPDX line", docs, {"src/base/a.c": "int x;\n"}),
+    ("a long function", sizes, {"src/base/a.c": HEAD + "void f(void)\n{\n" + "x();\n" * 61 + "}\n"}),
+    ("a code without a row", codes, {"include/ostiary/error.h": "enum { OSTIARY_NEW = 5, OSTIARY_HINT_A };\n",
+                                     "src/base/error.c": '[OSTIARY_HINT_A] = "a"\n'}),
+    ("a test that names no rule", coverage, {
+        "tests/rules.txt": "AA-01\t1\tx\n", "tests/a.c": "/* rows: ZZ-99 */\nstatic void f\n"}),
+]
+
+
+def complains(lint, files):
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        for name, content in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(content, encoding="utf-8")
+        return bool(lint.check(root))
+
+
+if __name__ == "__main__":
+    silent = [what for what, lint, files in CASES if not complains(lint, files)]
+    for what in silent:
+        print(f"no complaint of {what}")
+    sys.exit(1 if silent else 0)
