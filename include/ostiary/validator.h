@@ -78,17 +78,7 @@ OSTIARY_API const char *ostiary_validator_metadata(const ostiary_validator *vali
                                                    size_t i, const char **path_out,
                                                    size_t *len_out);
 
-/**
- * Answer a request for the metadata document: GET, HEAD and OPTIONS, with CORS, caching
- * and a strong ETag. No credential is needed and none is looked at (RFC 9728 3.1).
- *
- * method, target  As in the request line.
- * if_none_match   The header's value, NULL without one.
- * answer_out      Filled when the path is ours. Pointers live as long as the validator.
- *
- * Returns   OSTIARY_OK when *answer_out is the response to send; OSTIARY_BAD_ARGUMENT
- *           when the target is none of the document's paths.
- */
+/** One complete HTTP response; every pointer lives as long as its validator. */
 typedef struct ostiary_document {
     size_t size;
     int status;
@@ -100,6 +90,18 @@ typedef struct ostiary_document {
     {                                                                                    \
         sizeof(ostiary_document), 0, NULL, NULL, 0                                       \
     }
+
+/**
+ * Answer a request for the metadata document: GET, HEAD and OPTIONS, with CORS, caching
+ * and a strong ETag. No credential is needed and none is looked at (RFC 9728 3.1).
+ *
+ * method, target  As in the request line.
+ * if_none_match   The header's value, NULL without one.
+ * answer_out      Filled when the path is ours. Pointers live as long as the validator.
+ *
+ * Returns   OSTIARY_OK when *answer_out is the response to send; OSTIARY_BAD_ARGUMENT
+ *           when the target is none of the document's paths.
+ */
 OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_validator_document(
     const ostiary_validator *validator, const char *method, const char *target,
     const char *if_none_match, ostiary_document *answer_out);

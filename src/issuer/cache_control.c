@@ -17,7 +17,9 @@ static bool read_seconds(struct ost_span text, int64_t *out)
     for (; i < text.len && text.data[i] >= '0' && text.data[i] <= '9'; i++) {
         seconds = seconds > MOST_SECONDS ? seconds : seconds * 10 + (text.data[i] - '0');
     }
-    *out = seconds;
+    if (i > 0) {
+        *out = seconds;
+    }
     return i > 0;
 }
 
@@ -58,7 +60,9 @@ static bool from_expires(const struct ost_answer *answer, int64_t wall_seconds,
                          int64_t *out)
 {
     int64_t at = ost_answer_date(answer, "expires");
-    *out = at > wall_seconds ? at - wall_seconds : 0; /* unreadable is past: 5.3 */
+    if (at >= 0) {
+        *out = at > wall_seconds ? at - wall_seconds : 0; /* unreadable is past: 5.3 */
+    }
     return at >= 0;
 }
 

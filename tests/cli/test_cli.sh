@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The program as outside checks drive it: output, exit status; TAP.
+set -uo pipefail
+ostiary=$(realpath "$1")
+minimal=$(realpath "$2")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+count=0
+# scenario NAME STATUS TEXT COMMAND...: the exit status, and a text in what it printed.
+scenario() {
+    local name=$1 status=$2 text=$3
+    shift 3
+    "$@" >out 2>err </dev/stdin
+    local got=$?
+    count=$((count + 1))
+    if [ "$got" = "$status" ] && { [ -z "$text" ] || grep -qF -- "$text" out err; }; then
+        echo "ok $count - $name"
+    else
+        echo "not ok $count - $name"
+        echo "# status $got, expected $status and: $text"
+        sed 's/^/# /' out err | head -20
+    fi
+}
+
+"$ostiary" keygen --quiet --alg ES256 --kid k1 --public keys.json >key.json
+cat >ostiary.json <<'JSON'
+{ "resource": "https://mcp.example.com/mcp",
+  "authorization_servers": [ { "issuer": "https://as.example.com", "jwks_file": "keys.json" } ],
+  "policy": { "tools": { "t": { "scopes": ["a"] }, "w": { "scopes": ["b"] }, "p": { "public": true } } } }
+JSON
+claims() { echo "{\"iss\":\"https://as.example.com\",\"aud\":\"https://mcp.example.com/mcp\",\"sub\":\"u1\",\"client_id\":\"c1\",\"jti\":\"j\",\"iat\":1800000000,\"exp\":1800000300,\"scope\":\"a\"}"; }
+"$ostiary" mint --key key.json --claims "$(claims)" >token
+at=(--at 1800000010)
+
+# rows: LG-01
+scenario 'a good token is admitted' 0 'admitted 200 ok' "$ostiary" verify "${at[@]}" <token
+scenario 'options may follow the command' 0 '"reason":"ok"' "$ostiary" verify --json "${at[@]}" <token
+scenario 'options may come first' 0 '"reason":"ok"' "$ostiary" --json --config ostiary.json verify "${at[@]}" <token
+scenario 'a tool in reach is admitted' 0 'admitted 200 ok' "$ostiary" verify "${at[@]}" --tool t <token
+scenario 'a tool out of reach is refused' 1 'needs b; has a; rule /policy/tools/w' "$ostiary" verify "${at[@]}" --tool w <token
+scenario 'an unlisted tool is refused' 1 'hint unlisted' "$ostiary" verify "${at[@]}" --tool x <token
+scenario 'the clock of --at judges' 1 'expired' "$ostiary" verify --at 1800000360 <token
+scenario 'no input is one empty line' 1 'refused  401 no_token' "$ostiary" verify </dev/null
+scenario 'a public tool needs no token' 0 'admitted 200 ok' "$ostiary" verify --tool p </dev/null
+scenario 'a line with Bearer in front is told so' 1 'hint bearer_prefix' "$ostiary" verify <<<'Bearer x'
+scenario 'a NUL is data' 1 'malformed_request' "$ostiary" verify < <(printf 'a\0b\n')
+scenario 'a long line is answered in bounded memory' 1 'malformed_token' "$ostiary" verify < <(head -c 3000000 /dev/zero | tr '\0' a)
+scenario 'an unknown version is a usage error' 2 '--protocol' "$ostiary" verify --tool t --protocol 1900-01-01 <token
+scenario 'a check request is judged' 0 '"reason":"ok"' "$ostiary" --json verify "${at[@]}" --requests \
+    < <(printf '{"http_method":"POST","headers":{"authorization":["Bearer %s"],"mcp-protocol-version":["2025-11-25"]},"body":"{\\"jsonrpc\\":\\"2.0\\",\\"id\\":1,\\"method\\":\\"tools/call\\",\\"params\\":{\\"name\\":\\"t\\"}}","id":"my-id"}\n' "$(cat token)")
+scenario 'a POST without a body is a bad argument' 3 'bad_argument' "$ostiary" verify --requests <<<'{"http_method":"POST","headers":{}}'
+scenario 'a line that is no check request is answered' 3 'bad_argument' "$ostiary" verify --requests <<<'nonsense'
+scenario 'a refusal outranks unavailability' 1 'no_token' "$ostiary" verify --requests \
+    < <(printf 'nonsense\n{"http_method":"GET","headers":{}}\n')
+
+cat >lines <<LINES
+$(cat token)
+
+abc
+LINES
+"$ostiary" verify "${at[@]}" <lines | awk '{print $3}' >reasons
+scenario 'one answer a line, in order' 0 'ok no_token malformed_token' bash -c "tr '\n' ' ' <reasons"
+
+scenario 'the metadata document' 0 '"resource":"https://mcp.example.com/mcp"' "$ostiary" metadata
+scenario 'a good file has no errors' 0 'no errors' "$ostiary" config check
+sed 's/"scopes": \["a"\]/"scops": ["a"]/' ostiary.json >bad.json
+scenario 'a bad file is told with its place' 2 'bad.json:3:33: /policy/tools/t/scops: unknown member; did you mean "scopes"?' "$ostiary" --config bad.json config check
+scenario 'a bad file closes with its count' 2 'errors; nothing was loaded' "$ostiary" --config bad.json config check
+scenario 'a bad file stops every command' 2 'nothing was loaded' "$ostiary" --config bad.json verify <token
+scenario 'a missing file is told' 2 'there is no such file' "$ostiary" --config none.json metadata
+scenario 'a table without findings' 0 '0 findings' "$ostiary" policy check
+scenario 'why a scope is missing' 1 'would be allowed with: b' "$ostiary" policy explain --tool w --scope a
+scenario 'why a token may' 0 'admitted 200 ok' "$ostiary" policy explain --tool t --scope a
+scenario 'explain by claims' 0 'a  yes' "$ostiary" policy explain --tool t --claims <(claims)
+scenario 'a private key never leaves by --public' 0 '"kid":"k1"' cat keys.json
+scenario 'the public half has no private member' 1 '' grep -F '"d"' keys.json
+scenario 'an unknown algorithm is a usage error' 2 'no signature algorithm' "$ostiary" keygen --alg HS256
+scenario 'claims that are no JSON are a usage error' 2 'no JSON object' "$ostiary" mint --key key.json --claims '{'
+scenario 'an unreachable issuer cannot be told' 3 'unusable' "$ostiary" discover http://127.0.0.1:9
+scenario 'an issuer that is no URL is a usage error' 2 'no issuer URL' "$ostiary" discover nonsense
+scenario 'a private address is not connected to' 3 'never connected to' "$ostiary" discover https://169.254.169.254
+scenario 'what is not built says so' 2 'not built yet' "$ostiary" probe http://127.0.0.1:9
+scenario 'an option that is not built says so' 2 'not built yet' "$ostiary" policy check --against x
+scenario 'an unknown option is a usage error' 2 'unknown option' "$ostiary" verify --nonsense
+scenario 'an option of another command is a usage error' 2 'does not belong' "$ostiary" metadata --tool t
+scenario 'help is help' 0 'ostiary verify' "$ostiary" verify --help
+scenario 'the version names the libraries' 0 'OpenSSL' "$ostiary" --version
+scenario 'the program of the README judges' 0 '401 no_token' bash -c "echo | '$minimal' ostiary.json '{}'; true"
+
+# A token in no output at any verbosity (LG-01).
+for command in verify 'verify --tool w' 'verify --json' 'verify --tool t --json'; do
+    # shellcheck disable=SC2086
+    "$ostiary" --verbose $command <token >>all 2>&1
+done
+part=$(cut -d. -f3 token)
+scenario 'no output holds a token' 1 '' grep -F "$part" all
+echo "1..$count"
