@@ -97,7 +97,9 @@ ostiary_authorize(ostiary_validator *validator, const ostiary_request *request,
                   ostiary_verdict *verdict);
 
 /**
- * Decide whether one request may pass: authenticate, then authorize.
+ * Decide whether one request may pass: authenticate, then authorize. A CORS preflight
+ * (OPTIONS without a body) is OSTIARY_OK without a grant: answer it with the verdict's
+ * headers and do nothing else.
  *
  * request    A POST without body or calls is OSTIARY_BAD_ARGUMENT: omission never admits.
  * verdict    From ostiary_verdict_new(); what it held before is released. Starts as a

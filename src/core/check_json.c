@@ -37,6 +37,8 @@ static bool member_is_known(const struct ost_json_at *at)
 static ostiary_code check_members(const struct ost_json *root, ostiary_error *err)
 {
     struct ost_json_at at;
+    OST_ENSURE(ost_json_member(root, "peer_certificate") == NULL, err,
+               OSTIARY_BAD_ARGUMENT, "peer_certificate is not built yet");
     for (ost_json_first(root, &at); at.name.data != NULL; ost_json_next(&at)) {
         OST_ENSURE(member_is_known(&at), err, OSTIARY_BAD_ARGUMENT,
                    "the check request has a member that is unknown or of a wrong type");

@@ -77,7 +77,7 @@ ostiary_code ost_signature_verify(const struct ost_key *key, enum ost_alg alg,
     struct ost_context *context = ost_context_take(key);
     OST_ENSURE(context != NULL, err, OSTIARY_INTERNAL_ERROR, "verification context");
     int answer = verify(context, key, signing_input, signature);
-    ost_context_give(key, context, answer != 1);
+    ost_context_give(key, context, answer < 0);
     if (answer != 1) {
         ERR_clear_error();
         return ost_fail(err, OSTIARY_BAD_SIGNATURE, "the signature does not match");

@@ -65,6 +65,14 @@ static bool set_limits(CURL *easy, const struct ost_fetch_limits *limits)
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
 }
 
+/* ca_file replaces the system's trust store: its folder of certificates goes too. */
+static bool set_roots(CURL *easy, const char *ca_file)
+{
+    return ca_file == NULL ||
+           (curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file) == CURLE_OK &&
+            curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK);
+}
+
 /* JF-01: always verified; there is no switch. JF-02: schemes and proxies are ours alone.
  */
 static bool set_trust(CURL *easy, const struct ost_target_rules *rules,
@@ -74,8 +82,7 @@ static bool set_trust(CURL *easy, const struct ost_target_rules *rules,
            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2) ==
                CURLE_OK &&
-           (limits->ca_file == NULL ||
-            curl_easy_setopt(easy, CURLOPT_CAINFO, limits->ca_file) == CURLE_OK) &&
+           set_roots(easy, limits->ca_file) &&
            curl_easy_setopt(easy, CURLOPT_PROXY,
                             limits->proxy == NULL ? "" : limits->proxy) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR,

@@ -72,14 +72,17 @@ static ostiary_fetch *take_arrived(struct ost_mailbox *mailbox)
     return fetch;
 }
 
+/* Closed first: whatever is posted from then on frees itself. */
 void ost_mailbox_close(struct ost_mailbox *mailbox)
 {
     ostiary_fetch *fetch = NULL;
+    (void)pthread_mutex_lock(&mailbox->lock);
+    mailbox->closed = true;
+    (void)pthread_mutex_unlock(&mailbox->lock);
     while ((fetch = take_arrived(mailbox)) != NULL) {
         fetch_free(fetch);
     }
     (void)pthread_mutex_lock(&mailbox->lock);
-    mailbox->closed = true;
     let_go(mailbox);
 }
 

@@ -128,6 +128,9 @@ static ostiary_code judge(ostiary_validator *door, const struct stage *stage,
     ostiary_code code =
         verdict == NULL ? OSTIARY_INTERNAL_ERROR : ostiary_check(door, &request, verdict);
     assert_int_equal(ostiary_verdict_status(verdict) == 200, code == OSTIARY_OK);
+    bool granted = ostiary_verdict_grant(verdict) != NULL;
+    assert_true(!granted || code == OSTIARY_OK ||
+                ostiary_code_class(code) == OSTIARY_CLASS_PERMISSION);
     ostiary_verdict_free(verdict);
     return code;
 }
