@@ -92,7 +92,8 @@ OSTIARY_API uint64_t ostiary_verdict_generation(const ostiary_verdict *verdict);
 
 /**
  * What the token says: set once its signature and claims have held, also in a refusal
- * for permission. NULL before that, and for a public operation without a token.
+ * for permission or for the rest of the request. NULL otherwise, and for a public
+ * operation without a token.
  *
  * Lifetime  See ostiary_verdict.
  */

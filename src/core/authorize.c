@@ -85,7 +85,7 @@ static bool wants_union(const struct ost_settings *settings,
 
 static void hold_grant(const struct ost_check *check, struct ost_scope_set *held)
 {
-    const ostiary_grant *grant = ostiary_verdict_grant(check->verdict);
+    const ostiary_grant *grant = ost_verdict_granted(check->verdict);
     memset(held, 0, sizeof *held);
     for (size_t i = 0; i < ost_grant_scope_count(grant); i++) {
         ost_policy_hold(check->view->settings->policy,

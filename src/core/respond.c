@@ -154,7 +154,6 @@ void ost_respond(struct ost_check *check)
     }
     /* PL-03, CH-20: half a response is none. */
     ost_verdict_set(verdict, OSTIARY_INTERNAL_ERROR);
-    verdict->grant_good = false;
     verdict->header_count = 0;
     ost_buf_reset(&verdict->body);
 }

@@ -201,7 +201,20 @@ uint64_t ostiary_verdict_generation(const ostiary_verdict *verdict)
     return verdict == NULL ? 0 : verdict->generation;
 }
 
+const ostiary_grant *ost_verdict_granted(const ostiary_verdict *verdict)
+{
+    return verdict->grant_good ? ost_grant_in(&verdict->grant) : NULL;
+}
+
+/* Not after a failure of ours or of the keys: then nothing stands. */
 const ostiary_grant *ostiary_verdict_grant(const ostiary_verdict *verdict)
 {
-    return verdict == NULL || !verdict->grant_good ? NULL : ost_grant_in(&verdict->grant);
+    switch (ostiary_code_class(ostiary_verdict_code(verdict))) {
+    case OSTIARY_CLASS_OK:
+    case OSTIARY_CLASS_REQUEST:
+    case OSTIARY_CLASS_PERMISSION:
+        return ost_verdict_granted(verdict);
+    default:
+        return NULL;
+    }
 }

@@ -54,6 +54,8 @@ ostiary_code ost_verdict_refuse(ostiary_verdict *verdict, ostiary_code code,
  *  verdict into OSTIARY_INTERNAL_ERROR (CH-20). `name` is static. */
 void ost_verdict_add_header(ostiary_verdict *verdict, const char *name,
                             struct ost_span value);
+/** The grant while the decision is still being made; NULL before claims have held. */
+const ostiary_grant *ost_verdict_granted(const ostiary_verdict *verdict);
 /** Copy text into one of the verdict's buffers, terminated. */
 void ost_verdict_put(struct ost_buf *place, struct ost_span text);
 
