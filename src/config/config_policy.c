@@ -7,18 +7,6 @@
 #include "wire/json.h"
 #include "wire/scope.h"
 
-static enum ost_policy_part part_of(ostiary_kind kind)
-{
-    switch (kind) {
-    case OSTIARY_RESOURCE:
-        return OST_POLICY_RESOURCES;
-    case OSTIARY_PROMPT:
-        return OST_POLICY_PROMPTS;
-    default: /* an unknown kind was refused before */
-        return OST_POLICY_TOOLS;
-    }
-}
-
 static void spans_cleanup(struct ost_span **spans)
 {
     ost_free(*spans);
@@ -52,7 +40,8 @@ static ostiary_code explain(const struct ost_policy *policy, ostiary_kind kind,
     size_t count = 0;
     size_t len = 0;
     OST_TRY(split_scopes(claims, &scopes, &count, err));
-    ost_policy_explain(policy, part_of(kind), ost_span_of(name), scopes, count, &out);
+    ost_policy_explain(policy, ost_policy_part_of(kind), ost_span_of(name), scopes, count,
+                       &out);
     *json_out = ost_buf_take(&out, &len);
     OST_ENSURE(*json_out != NULL, err, OSTIARY_INTERNAL_ERROR, "explanation");
     return OSTIARY_OK;

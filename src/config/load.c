@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "wire/json_write.h"
 
 const char *ost_load_file(const char *path, size_t most, struct ost_buf *out)
 {
@@ -185,14 +186,7 @@ static char *join_path(const char *path, struct ost_span name)
     struct ost_buf out = {0};
     size_t len = 0;
     ost_buf_add_string(&out, path);
-    ost_buf_add_string(&out, "/");
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.data[i] == '~' || name.data[i] == '/') {
-            ost_buf_add_string(&out, name.data[i] == '~' ? "~0" : "~1");
-        } else {
-            ost_buf_add(&out, name.data + i, 1);
-        }
-    }
+    ost_json_pointer_add(&out, name);
     return ost_buf_take(&out, &len);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "wire/json_write.h"
 #include "wire/uri.h"
 
 static void add(struct ost_reader *reader, ostiary_severity severity, const char *format,
@@ -49,14 +50,7 @@ void ost_read_wrong_type(struct ost_reader *reader, const struct ost_json *value
 size_t ost_read_enter(struct ost_reader *reader, struct ost_span name)
 {
     size_t mark = reader->path.len;
-    ost_buf_add_string(&reader->path, "/");
-    for (size_t i = 0; i < name.len; i++) { /* RFC 6901 section 3 */
-        if (name.data[i] == '~' || name.data[i] == '/') {
-            ost_buf_add_string(&reader->path, name.data[i] == '~' ? "~0" : "~1");
-        } else {
-            ost_buf_add(&reader->path, name.data + i, 1);
-        }
-    }
+    ost_json_pointer_add(&reader->path, name);
     reader->no_memory = reader->no_memory || reader->path.failed;
     return mark;
 }

@@ -178,6 +178,17 @@ static void respond_in_section(struct ost_check *check, ostiary_code code)
     ost_guard_leave(&section);
 }
 
+/* For the operator: what the last attempt ran into, and when the next may start. */
+static void tell_why(struct ost_check *check, int64_t retry_after_seconds)
+{
+    ostiary_issuer_state state = OSTIARY_ISSUER_STATE_INIT;
+    ost_refresher_state(check->validator->refresher, check->issuer, &state);
+    ost_fail(&check->verdict->error, OSTIARY_KEYS_UNAVAILABLE,
+             "%.150s, %llu tries, next in %lld s",
+             state.last_error[0] == '\0' ? "no answer yet" : state.last_error,
+             (unsigned long long)state.attempts, (long long)retry_after_seconds);
+}
+
 /* JF-06: "no such key" is only said when the latest fetch succeeded; else nobody knows.
  */
 static ostiary_code settle(struct ost_check *check, ostiary_code code,
@@ -192,6 +203,7 @@ static ostiary_code settle(struct ost_check *check, ostiary_code code,
         return code;
     }
     verdict->retry_after_seconds = asked->retry_after_seconds;
+    tell_why(check, asked->retry_after_seconds);
     return OSTIARY_KEYS_UNAVAILABLE;
 }
 

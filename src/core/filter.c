@@ -8,18 +8,6 @@
 #include "core/verdict.h"
 #include "policy/decide.h"
 
-static enum ost_policy_part part_of(ostiary_kind kind)
-{
-    switch (kind) {
-    case OSTIARY_RESOURCE:
-        return OST_POLICY_RESOURCES;
-    case OSTIARY_PROMPT:
-        return OST_POLICY_PROMPTS;
-    default: /* an unknown kind was refused before */
-        return OST_POLICY_TOOLS;
-    }
-}
-
 static void filter(const struct ost_policy *policy, const ostiary_verdict *verdict,
                    struct ost_policy_question *question, const ostiary_text *names,
                    size_t count, bool *visible_out)
@@ -62,7 +50,7 @@ ostiary_code ostiary_filter(ostiary_validator *validator, const ostiary_verdict 
         kind > OSTIARY_PROMPT || ostiary_verdict_code(verdict) != OSTIARY_OK) {
         return OSTIARY_BAD_ARGUMENT;
     }
-    struct ost_policy_question question = {.part = part_of(kind)};
+    struct ost_policy_question question = {.part = ost_policy_part_of(kind)};
     struct ost_section section = ost_guard_enter(&validator->guard);
     const struct ost_view *view = section.view;
     filter(view->settings->policy, verdict, &question, names, count, visible_out);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "policy/compile_rule.h"
 #include "policy/table_data.h"
+#include "wire/json_write.h"
 #include "wire/uri.h"
 
 void ost_scope_set_add(struct ost_scope_set *set, size_t n)
@@ -32,15 +33,20 @@ char *ost_policy_join(const char *path, struct ost_span name)
     struct ost_buf out = {0};
     size_t len = 0;
     ost_buf_add_string(&out, path);
-    ost_buf_add_string(&out, "/");
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.data[i] == '~' || name.data[i] == '/') {
-            ost_buf_add_string(&out, name.data[i] == '~' ? "~0" : "~1");
-        } else {
-            ost_buf_add(&out, name.data + i, 1);
-        }
-    }
+    ost_json_pointer_add(&out, name);
     return ost_buf_take(&out, &len);
+}
+
+enum ost_policy_part ost_policy_part_of(ostiary_kind kind)
+{
+    switch (kind) {
+    case OSTIARY_RESOURCE:
+        return OST_POLICY_RESOURCES;
+    case OSTIARY_PROMPT:
+        return OST_POLICY_PROMPTS;
+    default: /* callers refuse an unknown kind before they ask */
+        return OST_POLICY_TOOLS;
+    }
 }
 
 void ost_policy_free(struct ost_policy *policy)

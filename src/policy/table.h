@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "ostiary/policy.h"
 
 /** A set of the table's scopes; bit n is scope n, scopes numbered in ASCII order. */
 struct ost_scope_set {
@@ -38,6 +39,9 @@ struct ost_rule {
     size_t alternative_count;             /* 0: any valid token */
     char *place;                          /* "/policy/tools/x": where it stands */
 };
+
+/** The part that a public kind names. */
+enum ost_policy_part ost_policy_part_of(ostiary_kind kind);
 
 struct ost_policy; /* opaque: compile.c builds it, table.c looks into it */
 

@@ -56,6 +56,18 @@ void ost_json_quote(struct ost_buf *out, struct ost_span string)
     ost_buf_add_string(out, "\"");
 }
 
+void ost_json_pointer_add(struct ost_buf *pointer, struct ost_span name)
+{
+    ost_buf_add_string(pointer, "/");
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.data[i] == '~' || name.data[i] == '/') {
+            ost_buf_add_string(pointer, name.data[i] == '~' ? "~0" : "~1");
+        } else {
+            ost_buf_add(pointer, name.data + i, 1);
+        }
+    }
+}
+
 static void begin(struct ost_json_writer *w, const char *name)
 {
     if (w->need_comma) {

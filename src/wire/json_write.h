@@ -12,6 +12,9 @@
 /** Append a quoted JSON string: control bytes and DEL escaped, invalid UTF-8 replaced. */
 void ost_json_quote(struct ost_buf *out, struct ost_span string);
 
+/** Append "/" and a member name, escaped, to a JSON pointer (RFC 6901 section 3). */
+void ost_json_pointer_add(struct ost_buf *pointer, struct ost_span name);
+
 /** A writer of nested values. Zero it and set `out`. `name` is NULL inside an array. */
 struct ost_json_writer {
     struct ost_buf *out;
