@@ -35,7 +35,7 @@ const char *ost_load_file(const char *path, size_t most, struct ost_buf *out)
 
 void ost_load_join(const char *folder, const char *name, struct ost_buf *out)
 {
-    if (name[0] != '/') {
+    if (name[0] != '/' && strcmp(folder, ".") != 0) {
         ost_buf_add_string(out, folder);
         ost_buf_add_string(out, "/");
     }
