@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The complete response that belongs to a decision. */
 #include <stdio.h>
+#include <string.h>
 
 #include "core/check.h"
 #include "core/origin.h"
@@ -117,6 +118,8 @@ static void write_all(struct ost_check *check)
     add_cors(check);
     if (verdict->code == OSTIARY_OK) {
         ost_buf_reset(&verdict->body);
+        /* What an earlier round or another key ran into is no part of an admission. */
+        memset(&verdict->error, 0, sizeof verdict->error);
         return;
     }
     add_challenge(check);

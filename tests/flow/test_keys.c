@@ -21,7 +21,7 @@ struct world {
     char *key, *next_key;
     bool down, published_next, wrong_issuer, html;
     unsigned metadata_gets, key_gets;
-    char asked[16][128];
+    char asked[8][128];
     unsigned asked_count;
     _Atomic int64_t mono_ms;
     ostiary_validator *door;
@@ -75,9 +75,10 @@ static void transport(void *ctx, ostiary_fetch *fetch)
     struct world *world = ctx;
     const char *url = ostiary_fetch_url(fetch);
     (void)pthread_mutex_lock(&world->lock);
-    if (world->asked_count < 16) {
-        (void)snprintf(world->asked[world->asked_count++], 128, "%s", url);
+    if (world->asked_count < 8) {
+        (void)snprintf(world->asked[world->asked_count], 128, "%s", url);
     }
+    world->asked_count++;
     if (world->down) {
         ostiary_fetch_fail(fetch, "connection refused");
     } else if (strcmp(url, JWKS) == 0) {
