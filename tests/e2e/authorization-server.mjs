@@ -1,28 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm oidc-provider as the authorization server: discovery, registration, authorization code
 // with PKCE, resource indicators, JWT access tokens. It logs everybody in as alice.
+import { once } from 'node:events';
 import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import Provider from 'oidc-provider';
 
 const SCOPES = 'todo:read todo:write todo:admin';
 
-function signingKeys() {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'as-1', use: 'sig', alg: 'RS256' }] };
+// Its advice for servers in production would drown the line that each scenario prints.
+for (const level of ['info', 'warn']) {
+  const say = console[level];
+  console[level] = (...words) => { if (!/oidc-provider (NOTICE|WARNING)/.test(words[0])) say(...words); };
 }
 
-async function grantFor(provider, ctxClient, accountId, params) {
-  const grant = new provider.Grant({ clientId: ctxClient, accountId });
+const KEY_TYPES = {
+  RS256: ['rsa', { modulusLength: 2048 }],
+  PS256: ['rsa', { modulusLength: 2048 }],
+  ES256: ['ec', { namedCurve: 'P-256' }],
+  ES384: ['ec', { namedCurve: 'P-384' }],
+  EdDSA: ['ed25519'],
+};
+
+// RS256 is always there: oidc-provider signs its ID tokens with it.
+function signingKeys(alg) {
+  const keys = [...new Set(['RS256', alg])].map((name) => {
+    const { privateKey } = generateKeyPairSync(...KEY_TYPES[name]);
+    return { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: name };
+  });
+  return { keys };
+}
+
+async function grantFor(provider, clientId, accountId, params) {
+  const grant = new provider.Grant({ clientId, accountId });
   grant.addOIDCScope(`openid offline_access ${SCOPES}`);
   if (params.resource) grant.addResourceScope(params.resource, params.scope ?? SCOPES);
   return grant.save();
 }
 
-function makeProvider(issuer) {
-  const provider = new Provider(issuer, {
-    jwks: signingKeys(),
+function makeProvider(issuer, alg) {
+  return new Provider(issuer, {
+    jwks: signingKeys(alg),
     scopes: ['openid', 'offline_access', ...SCOPES.split(' ')],
     pkce: { required: () => true },
     cookies: { keys: ['only for tests'] },
@@ -39,12 +58,11 @@ function makeProvider(issuer) {
           audience: resource,
           accessTokenFormat: 'jwt',
           accessTokenTTL: 300,
-          jwt: { sign: { alg: 'RS256' } },
+          jwt: { sign: { alg } },
         }),
       },
     },
   });
-  return provider;
 }
 
 // The login and consent pages, answered at once.
@@ -70,13 +88,15 @@ async function dropRegisteredScope(req) {
   req.body = metadata;
 }
 
-// Start at `port`; `path` puts the issuer below the root ("/tenant1"); `tls` is {key, cert}.
-export async function startAuthorizationServer({ port, path = '', tls }) {
+// Start at `port`; `path` puts the issuer below the root ("/tenant1"); `tls` is {key, cert};
+// `alg` signs the access tokens.
+export async function startAuthorizationServer({ port, path = '', tls, alg = 'RS256' }) {
   const issuer = `${tls ? 'https' : 'http'}://127.0.0.1:${port}${path}`;
-  const provider = makeProvider(issuer);
+  const provider = makeProvider(issuer, alg);
   const handle = provider.callback();
   const requests = [];
   const listener = async (req, res) => {
+    res.setHeader('connection', 'close'); // a successor at this port must not meet an old connection
     requests.push(`${req.method} ${req.url}`);
     const inserted = req.url.replace(/^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/.*)?$/, '$2/.well-known/openid-configuration');
     if (!inserted.startsWith(path + '/')) { res.writeHead(404).end(); return; }
@@ -91,6 +111,13 @@ export async function startAuthorizationServer({ port, path = '', tls }) {
     }
   };
   const server = tls ? createHttps(tls, listener) : createHttp(listener);
-  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return { issuer, requests, stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }) };
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = async () => {
+    if (!server.listening) return;
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return { issuer, port, requests, stop };
 }

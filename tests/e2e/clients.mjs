@@ -9,19 +9,24 @@ import { OAuthState, REDIRECT_URI, recordingFetch } from './oauth-state.mjs';
 
 const INFO = { name: 'ostiary-e2e', version: '1.0.0' };
 
+const generation2 = (version, versionNegotiation) => ({
+  version,
+  makeClient: () => new Client2(INFO, { versionNegotiation }),
+  Transport: Transport2,
+  Unauthorized: Unauthorized2,
+  finish: (transport, params) => transport.finishAuth(params), // all of them: it checks `iss`
+});
+
 const generations = {
   'sdk 1.x, 2025-11-25': {
+    version: '2025-11-25',
     makeClient: () => new Client1(INFO),
     Transport: Transport1,
     Unauthorized: Unauthorized1,
     finish: (transport, params) => transport.finishAuth(params.get('code')),
   },
-  'client 2.x, 2026-07-28': {
-    makeClient: () => new Client2(INFO, { versionNegotiation: { mode: { pin: '2026-07-28' } } }),
-    Transport: Transport2,
-    Unauthorized: Unauthorized2,
-    finish: (transport, params) => transport.finishAuth(params),
-  },
+  'client 2.x, 2026-07-28': generation2('2026-07-28', { mode: { pin: '2026-07-28' } }),
+  'client 2.x, 2025-11-25, its default': generation2('2025-11-25'),
 };
 
 export const generationNames = Object.keys(generations);
@@ -32,6 +37,7 @@ export class McpClient {
 
   constructor(generation, server) {
     this.kind = generations[generation];
+    this.version = this.kind.version;
     this.server = server;
   }
 

@@ -28,7 +28,7 @@ export class OAuthState {
   discoveryState() { return this.discovered; }
 }
 
-// {method, path, status, challenge} of every request to the MCP server, in order.
+// One entry for every request of the client, in order.
 export function recordingFetch(seen) {
   return async (input, init = {}) => {
     const answer = await fetch(input, init);
@@ -37,9 +37,10 @@ export function recordingFetch(seen) {
     try { rpc = JSON.parse(init.body).method; } catch { rpc = undefined; }
     seen.push({
       method: init.method ?? 'GET',
-      host: url.host,
+      url: url.href,
       path: url.pathname,
       rpc,
+      version: new Headers(init.headers).get('mcp-protocol-version'),
       status: answer.status,
       challenge: answer.headers.get('www-authenticate'),
     });
