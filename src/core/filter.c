@@ -23,6 +23,7 @@ static void filter(const struct ost_policy *policy, const ostiary_verdict *verdi
         question->name = (struct ost_span){names[i].data, names[i].len};
         visible_out[i] = ost_policy_decide(policy, question, &answer) == OSTIARY_OK;
     }
+    question->held = NULL; /* it was ours */
 }
 
 static bool depends(const struct ost_policy *policy, enum ost_policy_part part,

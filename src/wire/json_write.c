@@ -4,16 +4,41 @@
 
 #include <string.h>
 
+/* How long a sequence is by its first byte; 0: no sequence starts so. */
+static size_t len_by_lead(unsigned char lead)
+{
+    if (lead < 0x80) {
+        return 1;
+    }
+    if (lead < 0xc2 || lead > 0xf4) {
+        return 0;
+    }
+    return lead < 0xe0 ? 2 : (lead < 0xf0 ? 3 : 4);
+}
+
+/* Overlong forms, surrogates and what lies past U+10FFFF show in the second byte. */
+static bool second_fits(unsigned char lead, unsigned char second)
+{
+    switch (lead) {
+    case 0xe0:
+        return second >= 0xa0;
+    case 0xed:
+        return second <= 0x9f;
+    case 0xf0:
+        return second >= 0x90;
+    case 0xf4:
+        return second <= 0x8f;
+    default:
+        return true;
+    }
+}
+
 /* Length of the valid UTF-8 sequence at the start, 0 for none (RFC 3629 section 4). */
 static size_t sequence_len(struct ost_span text)
 {
     unsigned char lead = (unsigned char)text.data[0];
-    size_t len = lead < 0x80   ? 1
-                 : lead < 0xc2 ? 0
-                 : lead < 0xe0 ? 2
-                 : lead < 0xf0 ? 3
-                               : 4;
-    if (len == 0 || lead > 0xf4 || len > text.len) {
+    size_t len = len_by_lead(lead);
+    if (len > text.len || (len > 1 && !second_fits(lead, (unsigned char)text.data[1]))) {
         return 0;
     }
     for (size_t i = 1; i < len; i++) {
@@ -21,10 +46,7 @@ static size_t sequence_len(struct ost_span text)
             return 0;
         }
     }
-    unsigned char second = len > 1 ? (unsigned char)text.data[1] : 0;
-    bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-    bool surrogate = lead == 0xed && second > 0x9f;
-    return overlong || surrogate || (lead == 0xf4 && second > 0x8f) ? 0 : len;
+    return len;
 }
 
 static void add_escaped(struct ost_buf *out, char byte)

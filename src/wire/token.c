@@ -118,7 +118,7 @@ static ostiary_code read_header(struct ost_token *token, ostiary_error *err)
 static ostiary_code decode_all(const struct segments *segments, struct ost_buf *scratch,
                                struct ost_token *token, ostiary_error *err)
 {
-    struct ost_span header;
+    struct ost_span header = OST_SPAN_ABSENT;
     size_t most = segments->header.len + segments->payload.len + segments->signature.len;
     OST_ENSURE(ost_buf_reserve(scratch, most), err, OSTIARY_INTERNAL_ERROR, "token");
     OST_TRY(decode(segments->header, "header", scratch, &header, err));
@@ -131,7 +131,7 @@ static ostiary_code decode_all(const struct segments *segments, struct ost_buf *
 ostiary_code ost_token_parse(struct ost_span text, struct ost_buf *scratch,
                              struct ost_token *token_out, ostiary_error *err)
 {
-    struct segments segments;
+    struct segments segments = {OST_SPAN_ABSENT, OST_SPAN_ABSENT, OST_SPAN_ABSENT};
     memset(token_out, 0, sizeof *token_out);
     ost_buf_reset(scratch);
     OST_TRY(split(text, &segments, err));
