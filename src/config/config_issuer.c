@@ -46,7 +46,7 @@ static void read_profile(struct ost_reader *reader, const struct ost_json *value
 
 static bool is_generic(struct ost_span audience)
 {
-    static const char *const words[] = {"api", "account", "*", "default", "mcp"};
+    static const char *const words[] = {"api", "account", "*"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (ost_span_is(audience, words[i])) {
             return true;

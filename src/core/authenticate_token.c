@@ -53,8 +53,10 @@ static ostiary_code check_type(struct judgement *j)
 static ostiary_code find_issuer(struct judgement *j)
 {
     const struct ost_settings *settings = j->check->view->settings;
-    OST_ENSURE(j->token.issuer.data != NULL, error_of(j), OSTIARY_MISSING_CLAIM,
-               "iss is missing or no string");
+    const struct ost_json *iss = ost_json_member(j->token.claims, "iss");
+    OST_ENSURE(iss != NULL, error_of(j), OSTIARY_MISSING_CLAIM, "iss is missing");
+    OST_ENSURE(j->token.issuer.data != NULL, error_of(j), OSTIARY_BAD_CLAIM, "iss is %s",
+               ost_json_type_name(iss));
     size_t i = ost_issuers_find(settings, j->token.issuer);
     if (i == OST_NO_ISSUER) {
         j->check->verdict->hint = ost_hint_of_issuer(settings, j->token.issuer);
