@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "policy/compile_rule.h"
 #include "policy/compile_scopes.h"
+#include "policy/rule.h"
 #include "policy/table_data.h"
 
 static const char *const members[] = {"default", "implies",   "rules",

@@ -278,13 +278,3 @@ bool ost_rule_compile(struct ost_rule_compiler *compiler, const char *path,
     }
     return rule_out->place != NULL;
 }
-
-void ost_rule_clear(struct ost_rule *rule)
-{
-    for (size_t i = 0; i < rule->alternative_count; i++) {
-        ost_free(rule->alternatives[i].scopes);
-    }
-    ost_free(rule->alternatives);
-    ost_free(rule->place);
-    memset(rule, 0, sizeof *rule);
-}

@@ -25,6 +25,5 @@ OSTIARY_MUST_CHECK bool ost_rule_compile_object(struct ost_rule_compiler *compil
                                                 const char *path,
                                                 const struct ost_json *json,
                                                 struct ost_rule *rule_out);
-void ost_rule_clear(struct ost_rule *rule);
 
 #endif

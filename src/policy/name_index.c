@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "policy/compile_rule.h"
+#include "policy/rule.h"
 
 /* FNV-1a, 64 bits. The keys are the operator's own names, so nobody can make it slow. */
 static uint64_t hash_of(struct ost_span text, bool is_prefix)

@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "policy/compile_rule.h"
+#include "policy/rule.h"
 #include "policy/table_data.h"
 #include "wire/json_write.h"
 #include "wire/uri.h"
