@@ -9,7 +9,10 @@ import banned
 import codes
 import coverage
 import docs
+import format as formatting
+import headers
 import layers
+import readme
 import sizes
 
 HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* A file. */\n"
@@ -24,6 +27,13 @@ CASES = [
     ("an undocumented function", docs, {
         "include/ostiary/a.h": HEAD + "\nOSTIARY_API int ostiary_f(void);\n"}),
     ("no SPDX line", docs, {"src/base/a.c": "int x;\n"}),
+    ("a header that needs another", headers, {"src/base/a.h": HEAD + "extern size_t x;\n",
+                                              "include/ostiary/b.h": HEAD}),
+    ("a public header that shows a library", headers, {
+        "include/ostiary/a.h": HEAD + "#include <jansson.h>\n", "src/base/a.h": HEAD}),
+    ("a program that is not the one shown", readme, {
+        "examples/minimal.c": HEAD + "#include <stdio.h>\n", "README.md": "```c\n#include <x.h>\n```\n"}),
+    ("odd spacing", formatting, {"src/base/a.c": HEAD + "int   x;\n"}),
     ("a long function", sizes, {"src/base/a.c": HEAD + "void f(void)\n{\n" + "x();\n" * 61 + "}\n"}),
     ("a code without a row", codes, {"include/ostiary/error.h": "enum { OSTIARY_NEW = 5, OSTIARY_HINT_A };\n",
                                      "src/base/error.c": '[OSTIARY_HINT_A] = "a"\n'}),
