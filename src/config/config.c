@@ -49,8 +49,7 @@ static bool name_settings(const struct ost_json *tree, struct ost_settings *sett
 }
 
 /* Settings only without errors; false without memory. */
-static bool read_settings(ostiary_config *config, const struct ost_json *tree,
-                          const char *folder)
+static bool read_settings(ostiary_config *config, const struct ost_json *tree)
 {
     OST_CLEANUP(ost_settings_cleanup)
     struct ost_settings *settings = ost_alloc(sizeof *settings);
@@ -60,7 +59,7 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree,
     settings->references = 1;
     struct ost_reader reader = {
         .problems = &config->problems,
-        .folder = folder,
+        .places = config->places,
         .settings = settings,
     };
     ost_config_read_top(&reader, tree);
@@ -78,17 +77,14 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree,
 static bool read_text(ostiary_config *config, const char *name, struct ost_span text)
 {
     OST_CLEANUP(ost_json_cleanup) struct ost_json *tree = NULL;
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf folder = {0};
     struct ost_loader loader = {&config->problems, config->places};
-    ost_load_folder(name, &folder);
-    if (folder.failed || !ost_load_tree(&loader, name, text, &tree)) {
+    if (!ost_load_tree(&loader, name, text, &tree)) {
         return false;
     }
     if (config->problems.failed) {
         return false;
     }
-    return ost_problems_any(&config->problems) ||
-           read_settings(config, tree, folder.data);
+    return ost_problems_any(&config->problems) || read_settings(config, tree);
 }
 
 /* The first error, for callers who want one line. */

@@ -50,7 +50,7 @@ static void read_ca_file(struct ost_reader *reader, const struct ost_json *value
     if (!ost_read_string(reader, value, &name)) {
         return;
     }
-    ost_load_join(reader->folder, name, &path);
+    ost_read_file_name(reader, name, &path);
     const char *why = path.failed ? "memory ran out"
                                   : ost_load_file(path.data, OST_MAX_CONFIG_BYTES, &text);
     if (why != NULL) {

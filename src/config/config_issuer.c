@@ -183,7 +183,7 @@ static void read_jwks_file(struct ost_reader *reader, const struct ost_json *val
     if (!ost_read_string(reader, value, &name)) {
         return;
     }
-    ost_load_join(reader->folder, name, &path);
+    ost_read_file_name(reader, name, &path);
     const char *why = path.failed ? "memory ran out"
                                   : ost_load_file(path.data, OST_MAX_FETCH_BYTES, &text);
     if (why != NULL) {

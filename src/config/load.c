@@ -70,7 +70,9 @@ static bool parse(struct ost_loader *loader, const struct source *source,
                   struct ost_span text, struct ost_json **tree_out)
 {
     ostiary_error why = {0};
-    ostiary_code code = ost_json_parse(text, &ost_json_file_limits, tree_out, &why);
+    struct ost_json_limits limits = ost_json_file_limits;
+    limits.any_value = source->depth > 0; /* a named file may hold an array */
+    ostiary_code code = ost_json_parse(text, &limits, tree_out, &why);
     if (code == OSTIARY_INTERNAL_ERROR) {
         return false;
     }

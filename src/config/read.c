@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "config/load.h"
 #include "wire/json_write.h"
 #include "wire/uri.h"
 
@@ -176,6 +177,18 @@ bool ost_read_string(struct ost_reader *reader, const struct ost_json *value, ch
     ost_free(*out);
     *out = copy(reader, text);
     return *out != NULL;
+}
+
+void ost_read_file_name(struct ost_reader *reader, const char *name, struct ost_buf *out)
+{
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf folder = {0};
+    ost_load_folder(ost_places_find(reader->places, reader->path.data, false).file,
+                    &folder);
+    if (folder.failed) {
+        out->failed = true;
+    } else {
+        ost_load_join(folder.data, name, out);
+    }
 }
 
 static void read_item(struct ost_reader *reader, const struct ost_json *value,

@@ -6,13 +6,14 @@
 
 #include "base/buf.h"
 #include "base/problem.h"
+#include "config/place.h"
 #include "config/settings.h"
 #include "wire/json.h"
 
 struct ost_reader {
     struct ost_problems *problems;
     struct ost_buf path;                  /* of the value that is being read */
-    const char *folder;                   /* where relative names start */
+    const struct ost_places *places;      /* which file a value stands in */
     const struct ost_http_settings *http; /* in force for URLs read now */
     struct ost_settings *settings;
     bool no_memory;
@@ -47,6 +48,8 @@ void ost_read_integer(struct ost_reader *reader, const struct ost_json *value,
                       const int64_t range[2], int64_t *out);
 /** A string copied into *out, what it held before freed. False after a problem. */
 bool ost_read_string(struct ost_reader *reader, const struct ost_json *value, char **out);
+/** Append the name of a file, relative to the folder of the file that names it. */
+void ost_read_file_name(struct ost_reader *reader, const char *name, struct ost_buf *out);
 /** A list of strings, each held to `good` (NULL: any); `expected` says what that is. */
 void ost_read_strings(struct ost_reader *reader, const struct ost_json *value,
                       bool (*good)(struct ost_span), const char *expected,

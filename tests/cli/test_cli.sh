@@ -71,6 +71,12 @@ scenario 'a bad file is told with its place' 2 'bad.json:3:33: /policy/tools/t/s
 scenario 'a bad file closes with its count' 2 'errors; nothing was loaded' "$ostiary" --config bad.json config check
 scenario 'a bad file stops every command' 2 'nothing was loaded' "$ostiary" --config bad.json verify <token
 scenario 'a missing file is told' 2 'there is no such file' "$ostiary" --config none.json metadata
+mkdir -p other
+cp keys.json other/other-keys.json
+echo '[ { "issuer": "https://as.example.com", "jwks_file": "other-keys.json" } ]' >other/servers.json
+echo '{ "resource": "https://mcp.example.com/mcp", "authorization_servers": { "$file": "other/servers.json" } }' >split.json
+scenario 'a named file may hold a list, and names files beside itself' 0 'admitted 200 ok' "$ostiary" --config split.json verify "${at[@]}" <token
+scenario 'a named file that is missing is told' 2 'other/none.json: there is no such file' "$ostiary" --config <(sed 's/servers.json/none.json/' split.json | sed "s|other/|$work/other/|") config check
 scenario 'a table without findings' 0 '0 findings' "$ostiary" policy check
 scenario 'why a scope is missing' 1 'would be allowed with: b' "$ostiary" policy explain --tool w --scope a
 scenario 'why a token may' 0 'admitted 200 ok' "$ostiary" policy explain --tool t --scope a
