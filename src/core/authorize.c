@@ -32,6 +32,9 @@ static ostiary_code take_calls(const ostiary_request *request, struct ost_mcp_bo
         call->target = ost_mcp_method_target(call->method, &member);
         call->has_meta = call->version.data != NULL;
         call->has_capabilities = call->has_meta;
+        OST_ENSURE(!call->is_response ||
+                       (call->id_json.data != NULL && call->name.data == NULL),
+                   err, OSTIARY_MALFORMED_BODY, "neither a call nor a response");
         /* A call cannot say whether it completes a prompt or a resource: the body can. */
         OST_ENSURE((member == NULL || call->name.data != NULL) &&
                        !ost_span_is(call->method, "completion/complete"),

@@ -125,13 +125,19 @@ static ostiary_code authorize(struct ost_check *check, ostiary_code authenticate
     return authenticated == OSTIARY_NO_TOKEN ? authorize_nobody(check) : authenticated;
 }
 
+static bool is_provisional(ostiary_code code)
+{
+    return code == OSTIARY_KEYS_UNAVAILABLE || code == OSTIARY_UNKNOWN_KEY;
+}
+
 /* Whether what authenticate found still stands: same settings and keys, not yet expired.
  */
 static bool still_stands(const struct ost_check *check)
 {
     const ostiary_verdict *verdict = check->verdict;
     const ostiary_grant *grant = ostiary_verdict_grant(verdict);
-    return verdict->generation == check->view->generation &&
+    return !is_provisional(verdict->code) &&
+           verdict->generation == check->view->generation &&
            (grant == NULL ||
             verdict->now < ostiary_grant_expires_at(grant) +
                                check->view->settings->clock_leeway_seconds);
@@ -149,11 +155,6 @@ static ostiary_code judge(struct ost_check *check, enum steps steps)
     verdict->hint = OSTIARY_HINT_NONE;
     ostiary_code code = ost_authenticate(check);
     return steps == STEPS_AUTHENTICATE ? code : authorize(check, code);
-}
-
-static bool is_provisional(ostiary_code code)
-{
-    return code == OSTIARY_KEYS_UNAVAILABLE || code == OSTIARY_UNKNOWN_KEY;
 }
 
 /* One section: judge, and answer unless keys may still come. */

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "mcp/variant.h"
 
 /* What names the thing that a method is about, and which part of the table is asked. */
 static const struct governed {
@@ -155,6 +156,22 @@ static bool read_id(const struct ost_json *message, struct ost_buf *ids,
     return true;
 }
 
+/* A host's parser may ignore case: it must not find another message than we judge. */
+static bool is_ambiguous(const struct ost_json *message)
+{
+    static const char *const members[] = {"jsonrpc", "id",    "method", "params",
+                                          "result",  "error", NULL};
+    static const char *const params[] = {"name",  "uri",       "ref",
+                                         "_meta", "arguments", NULL};
+    static const char *const ref[] = {"type", "name", "uri", NULL};
+    static const char *const meta[] = {OST_MCP_META_VERSION, OST_MCP_META_CAPABILITIES,
+                                       NULL};
+    const struct ost_json *inner = ost_json_member(message, "params");
+    return ost_mcp_has_variant(message, members) || ost_mcp_has_variant(inner, params) ||
+           ost_mcp_has_variant(ost_json_member(inner, "ref"), ref) ||
+           ost_mcp_has_variant(ost_json_member(inner, "_meta"), meta);
+}
+
 static ostiary_code read_message(const struct ost_json *message,
                                  struct ost_mcp_body *body, struct ost_mcp_call *call,
                                  int *rpc_code_out, ostiary_error *err)
@@ -163,6 +180,10 @@ static ostiary_code read_message(const struct ost_json *message,
     if (!ost_json_string(ost_json_member(message, "jsonrpc"), &version) ||
         !ost_span_is(version, "2.0")) {
         return fail(rpc_code_out, -32600, err, "no JSON-RPC 2.0 message");
+    }
+    if (is_ambiguous(message)) {
+        return fail(rpc_code_out, -32600, err,
+                    "a member differs from a known one by case");
     }
     if (!read_id(message, &body->ids, call)) {
         return fail(rpc_code_out, -32600, err, "id is neither a string nor an integer");

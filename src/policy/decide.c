@@ -3,6 +3,7 @@
 #include "policy/decide.h"
 
 #include "policy/table_data.h"
+#include "wire/uri.h"
 
 /* Methods that ask for a valid token and nothing more (interface.md section 4). */
 static bool asks_for_token_only(struct ost_span method)
@@ -78,7 +79,10 @@ static void apply_default(const struct ost_policy *policy,
                           struct ost_policy_answer *answer)
 {
     bool method = question->part == OST_POLICY_METHODS;
-    if (!method && !policy->fallback.deny) {
+    /* A URI that could be read as another one must not slip past that one's rule. */
+    bool doubtful =
+        question->part == OST_POLICY_RESOURCES && !ost_uri_is_plain(question->name);
+    if (!method && !doubtful && !policy->fallback.deny) {
         apply(&policy->fallback, question->held, answer);
     } else if (question->held == NULL) {
         answer->code = OSTIARY_NO_TOKEN;

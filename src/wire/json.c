@@ -124,7 +124,7 @@ ostiary_code ost_json_parse(struct ost_span text, const struct ost_json_limits *
                limits->bytes);
     OST_ENSURE(depth_fits(text, limits->depth), err, OSTIARY_MALFORMED_TOKEN,
                "JSON nested deeper than %zu", limits->depth);
-    json_error_t where;
+    json_error_t where = {0};
     OST_CLEANUP(release)
     json_t *root =
         json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);

@@ -13,7 +13,7 @@ static bool copy_literal(struct ost_span host, char *out, size_t size)
     if (ost_span_starts(host, "[") && ost_span_ends(host, "]")) {
         host = (struct ost_span){host.data + 1, host.len - 2};
     }
-    if (host.len == 0 || host.len >= size) {
+    if (host.len == 0 || host.len >= size || ost_span_find(host, '\0') < host.len) {
         return false;
     }
     memcpy(out, host.data, host.len);
@@ -86,11 +86,35 @@ static bool is_encoded(struct ost_span at, const char *escape)
     return at.len >= 3 && ost_span_is_nocase(ost_span_first(at, 3), escape);
 }
 
+static int hex_value(char digit)
+{
+    char lower = ost_ascii_lower(digit);
+    if (lower >= '0' && lower <= '9') {
+        return lower - '0';
+    }
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/* An escape of a character that needs none (RFC 3986 section 2.3) is a second spelling.
+ */
+static bool is_needless_escape(struct ost_span at)
+{
+    if (at.data[0] != '%' || at.len < 3) {
+        return at.data[0] == '%';
+    }
+    int high = hex_value(at.data[1]);
+    int low = hex_value(at.data[2]);
+    int byte = high * 16 + low;
+    bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    return high < 0 || low < 0 || letter || (byte >= '0' && byte <= '9') || byte == '-' ||
+           byte == '.' || byte == '_' || byte == '~';
+}
+
 /* A byte that must not be in a name the table is asked for. */
 static bool is_trick(struct ost_span at)
 {
-    char byte = at.data[0];
-    return byte <= ' ' || byte == 0x7f || byte == '\\' || is_encoded(at, "%2e") ||
+    unsigned char byte = (unsigned char)at.data[0];
+    return byte <= ' ' || byte > '~' || byte == '\\' || is_needless_escape(at) ||
            is_encoded(at, "%2f") || is_encoded(at, "%5c");
 }
 
@@ -118,10 +142,10 @@ static bool has_scheme(struct ost_span uri)
 {
     size_t colon = ost_span_find(uri, ':');
     for (size_t i = 0; i < colon; i++) {
-        char lower = ost_ascii_lower(uri.data[i]);
-        bool letter = lower >= 'a' && lower <= 'z';
-        bool other = i > 0 && ((lower >= '0' && lower <= '9') || lower == '+' ||
-                               lower == '-' || lower == '.');
+        char byte = uri.data[i]; /* in lower case: one spelling for one scheme */
+        bool letter = byte >= 'a' && byte <= 'z';
+        bool other = i > 0 && ((byte >= '0' && byte <= '9') || byte == '+' ||
+                               byte == '-' || byte == '.');
         if (!letter && !other) {
             return false;
         }

@@ -43,7 +43,8 @@ static void open_door(struct stage *stage)
         "{\"resource\":\"https://h/mcp\",\"authorization_servers\":[{\"issuer\":"
         "\"https://as\",\"jwks_file\":\"keys.json\"}],\"policy\":{\"tools\":{"
         "\"t\":{\"scopes\":[\"a\"]},\"w\":{\"scopes\":[\"b\"]},\"any\":{\"scopes\":[]},"
-        "\"open\":{\"public\":true}}}}";
+        "\"open\":{\"public\":true}},\"resources\":{\"file:///secret/*\":\"deny\"},"
+        "\"default\":{\"scopes\":[]}}}";
     char name[96];
     ostiary_clock clock = OSTIARY_CLOCK_INIT;
     ostiary_config *config = NULL;
@@ -209,6 +210,56 @@ static void a_grant_says_who_and_outlives_its_validator(void **state)
     close_stage(&stage);
 }
 
+static ostiary_code judge_call(struct stage *stage, ostiary_call call)
+{
+    const ostiary_field fields[] = {
+        {{"mcp-protocol-version", 20}, {"2025-11-25", 10}},
+        {{"Authorization", 13}, {stage->authorization, strlen(stage->authorization)}},
+    };
+    ostiary_request request = OSTIARY_REQUEST_INIT;
+    request.http_method = (ostiary_text){"POST", 4};
+    request.fields = fields;
+    request.field_count = 2;
+    request.calls = &call;
+    request.call_count = 1;
+    return ostiary_check(stage->door, &request, stage->verdict);
+}
+
+static ostiary_code judge_resource(struct stage *stage, const char *uri)
+{
+    ostiary_call call = {{"resources/read", 14}, {uri, strlen(uri)}, {NULL, 0}, {"1", 1}};
+    return judge_call(stage, call);
+}
+
+/* rows: SC-15 */
+static void an_open_default_is_no_way_around_a_rule(void **state)
+{
+    struct stage stage;
+    (void)state;
+    open_stage(&stage);
+    assert_int_equal(judge_resource(&stage, "file:///pub/x"), OSTIARY_OK);
+    assert_int_equal(judge_resource(&stage, "file:///secret/x"), OSTIARY_FORBIDDEN);
+    assert_int_equal(judge_resource(&stage, "file:///pub/../secret/x"),
+                     OSTIARY_FORBIDDEN);
+    assert_int_equal(judge_resource(&stage, "file:///%73ecret/x"), OSTIARY_FORBIDDEN);
+    assert_int_equal(judge_resource(&stage, "FILE:///secret/x"), OSTIARY_FORBIDDEN);
+    close_stage(&stage);
+}
+
+static void a_call_says_what_it_is(void **state)
+{
+    struct stage stage;
+    ostiary_call nothing = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    ostiary_call named = {{NULL, 0}, {"w", 1}, {NULL, 0}, {"1", 1}};
+    ostiary_call response = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {"1", 1}};
+    (void)state;
+    open_stage(&stage);
+    assert_int_equal(judge_call(&stage, nothing), OSTIARY_MALFORMED_BODY);
+    assert_int_equal(judge_call(&stage, named), OSTIARY_MALFORMED_BODY);
+    assert_int_equal(judge_call(&stage, response), OSTIARY_OK);
+    close_stage(&stage);
+}
+
 /* rows: SC-19 SC-20 */
 static void a_list_holds_what_the_caller_may_call(void **state)
 {
@@ -224,7 +275,7 @@ static void a_list_holds_what_the_caller_may_call(void **state)
     assert_int_equal(ostiary_filter(stage.door, stage.verdict, OSTIARY_TOOL, names, 5,
                                     visible, &depends),
                      OSTIARY_OK);
-    assert_true(visible[0] && !visible[1] && visible[2] && visible[3] && !visible[4]);
+    assert_true(visible[0] && !visible[1] && visible[2] && visible[3] && visible[4]);
     assert_true(depends);
     assert_int_equal(ostiary_filter(stage.door, stage.verdict, OSTIARY_TOOL, same, 3,
                                     visible, &depends),
@@ -247,6 +298,8 @@ int main(void)
         cmocka_unit_test(a_token_that_expires_between_the_steps_is_refused),
         cmocka_unit_test(a_new_verdict_is_a_refusal),
         cmocka_unit_test(a_grant_says_who_and_outlives_its_validator),
+        cmocka_unit_test(an_open_default_is_no_way_around_a_rule),
+        cmocka_unit_test(a_call_says_what_it_is),
         cmocka_unit_test(a_list_holds_what_the_caller_may_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

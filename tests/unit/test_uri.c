@@ -82,6 +82,13 @@ static void tricks_in_a_resource_uri_are_seen(void **state)
     assert_false(ost_uri_is_plain(ost_span_of("file:///a\\b")));
     assert_false(ost_uri_is_plain(ost_span_of("file:///a\x01")));
     assert_false(ost_uri_is_plain(ost_span_of(":x")));
+    assert_false(ost_uri_is_plain(ost_span_of("FILE:///a")));
+    assert_false(ost_uri_is_plain(ost_span_of("file:///%73ecret")));
+    assert_false(ost_uri_is_plain(ost_span_of("file:///a%2e")));
+    assert_false(ost_uri_is_plain(ost_span_of("file:///\xc3\xa4")));
+    assert_false(ost_uri_is_plain(ost_span_of("file:///a%2")));
+    assert_true(ost_uri_is_plain(ost_span_of("file:///a%20b")));
+    assert_false(ost_uri_host_is_loopback((struct ost_span){"127.0.0.1\0.evil", 15}));
 }
 
 int main(void)

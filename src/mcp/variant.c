@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Members that a host's parser might take for another. */
+#include "mcp/variant.h"
+
+/* Takes one character off the front, folded; what folds to no ASCII letter stays a byte.
+ */
+static char next_folded(struct ost_span *rest)
+{
+    size_t len = 1;
+    char folded = ost_ascii_lower(rest->data[0]);
+    if (ost_span_starts(*rest, "\xc5\xbf")) { /* U+017F, long s */
+        len = 2;
+        folded = 's';
+    } else if (ost_span_starts(*rest, "\xe2\x84\xaa")) { /* U+212A, kelvin sign */
+        len = 3;
+        folded = 'k';
+    }
+    *rest = ost_span_from(*rest, len);
+    return folded;
+}
+
+static bool folds_to(struct ost_span name, struct ost_span known)
+{
+    while (name.len > 0 && known.len > 0) {
+        char wanted = ost_ascii_lower(known.data[0]);
+        if (next_folded(&name) != wanted) {
+            return false;
+        }
+        known = ost_span_from(known, 1);
+    }
+    return name.len == 0 && known.len == 0;
+}
+
+bool ost_mcp_has_variant(const struct ost_json *object, const char *const *names)
+{
+    struct ost_json_at at;
+    for (ost_json_first(object, &at); at.name.data != NULL; ost_json_next(&at)) {
+        for (size_t i = 0; names[i] != NULL; i++) {
+            if (!ost_span_is(at.name, names[i]) &&
+                folds_to(at.name, ost_span_of(names[i]))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
