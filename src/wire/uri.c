@@ -48,6 +48,9 @@ static bool read_scheme(struct ost_span text, struct ost_uri *uri, struct ost_sp
 static bool read_port(struct ost_uri *uri)
 {
     unsigned port = 0;
+    if (ost_span_starts(uri->port_text, "0")) {
+        return false; /* one spelling for one port */
+    }
     for (size_t i = 0; i < uri->port_text.len; i++) {
         char byte = uri->port_text.data[i];
         if (byte < '0' || byte > '9' || i == 5) {
@@ -174,6 +177,9 @@ bool ost_uri_same_resource(struct ost_span a, struct ost_span b)
 {
     struct ost_uri left;
     struct ost_uri right;
+    if (a.data == NULL || b.data == NULL) {
+        return false;
+    }
     if (ost_span_equal(a, b)) {
         return true;
     }
