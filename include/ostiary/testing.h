@@ -41,7 +41,8 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_testing_public_set(
  * Sign a token with exactly these claims.
  *
  * jwk         A private JWK with `alg`.
- * claims      A JSON object, sent as given.
+ * claims      A JSON object, sent as given (libjwt, which signs what has typ JWT, RS or
+ *             ES and no further header, writes the same members anew).
  * header      Further header members as a JSON object, or NULL. Without it the header is
  *             {"alg","typ":"at+jwt","kid"}; its members replace those.
  *

@@ -54,7 +54,7 @@ static ostiary_code first_view(struct ost_settings *settings, struct ost_view **
 
 /* On the worker's thread: a new view that differs in one ring. Without memory the old
  * view stays, whose keys go stale in time. */
-static void publish(void *ctx, size_t issuer, struct ost_ring *ring)
+static bool publish(void *ctx, size_t issuer, struct ost_ring *ring)
 {
     ostiary_validator *validator = ctx;
     const struct ost_view *old = ost_guard_lock(&validator->guard);
@@ -67,6 +67,7 @@ static void publish(void *ctx, size_t issuer, struct ost_ring *ring)
         view_free(ost_guard_publish(&validator->guard, next));
     }
     ost_guard_unlock(&validator->guard);
+    return next != NULL;
 }
 
 static ostiary_code make_refresher(ostiary_validator *validator,

@@ -72,5 +72,6 @@ struct ost_fetch_limits ost_discovery_limits(const struct ost_issuer_settings *i
         .max_body_bytes = issuer->http.max_body_bytes,
         .ca_file = issuer->http.ca_file,
         .proxy = issuer->http.proxy,
+        .allow_private_proxy = issuer->http.allow_private_addresses,
     };
 }

@@ -15,7 +15,7 @@ struct ost_refresher;
 
 /** Called on the worker's thread when an issuer has a new ring, which the callee shares.
  */
-typedef void (*ost_publish_fn)(void *ctx, size_t issuer, struct ost_ring *ring);
+typedef bool (*ost_publish_fn)(void *ctx, size_t issuer, struct ost_ring *ring);
 
 struct ost_refresher_options {
     struct ost_settings *settings; /* shared for the refresher's life */

@@ -100,7 +100,7 @@ static ostiary_code parse_keys(const struct ost_source *source,
 }
 
 /* Published before the round counts as finished: whoever waited then finds the keys. */
-static void take_keys(struct ost_source *source, struct ost_ring *ring, int64_t fresh_ms)
+static bool take_keys(struct ost_source *source, struct ost_ring *ring, int64_t fresh_ms)
 {
     struct ost_refresher *refresher = source->refresher;
     int64_t now = now_of(source);
@@ -110,7 +110,11 @@ static void take_keys(struct ost_source *source, struct ost_ring *ring, int64_t 
     ost_refresh_keys_arrived(&next, &refresher->rules, fresh_ms, now);
     atomic_store(&ring->fresh_until_ms, next.fresh_until);
     atomic_store(&ring->stale_until_ms, next.stale_until);
-    refresher->options.publish(refresher->options.publish_ctx, source->number, ring);
+    if (!refresher->options.publish(refresher->options.publish_ctx, source->number,
+                                    ring)) {
+        ost_ring_free(ring);
+        return false;
+    }
     ost_ring_free(source->ring);
     source->ring = ring;
     (void)pthread_mutex_lock(&refresher->lock);
@@ -119,6 +123,7 @@ static void take_keys(struct ost_source *source, struct ost_ring *ring, int64_t 
     source->last_error[0] = '\0';
     (void)pthread_cond_broadcast(&refresher->finished);
     (void)pthread_mutex_unlock(&refresher->lock);
+    return true;
 }
 
 static void keys_done(void *ctx, const struct ost_answer *answer)
@@ -139,7 +144,10 @@ static void keys_done(void *ctx, const struct ost_answer *answer)
     int64_t fresh_ms =
         ost_cache_fresh_ms(answer, refresher->settings->keys.default_fresh_seconds,
                            ost_clock_wall(&refresher->options.clock));
-    take_keys(source, ring, fresh_ms);
+    if (!take_keys(source, ring, fresh_ms)) {
+        fail_round(source, "memory ran out");
+        return;
+    }
     report(source, OSTIARY_LEVEL_INFO, "keys_fetched", source->jwks_uri,
            (int64_t)ring->jwks->count);
 }

@@ -85,6 +85,7 @@ static bool set_trust(CURL *easy, const struct ost_target_rules *rules,
            set_roots(easy, limits->ca_file) &&
            curl_easy_setopt(easy, CURLOPT_PROXY,
                             limits->proxy == NULL ? "" : limits->proxy) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_NOPROXY, "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR,
                             rules->allow_http ? "https,http" : "https") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK;
@@ -118,22 +119,22 @@ static bool set_callbacks(struct ost_exchange *exchange)
            curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange) == CURLE_OK;
 }
 
-/* JF-02: with a proxy the address is the proxy's, which the operator wrote; the target's
- * own address is seen only where its URL holds it. */
+/* JF-02: with a proxy the address that is seen is the proxy's, which the operator wrote;
+ * the target's host is judged as it is written, for the proxy will look it up. */
 static bool turn_to_proxy(struct ost_exchange *exchange, const char *url,
-                          const char *proxy)
+                          const struct ost_fetch_limits *limits)
 {
     struct ost_uri uri;
-    if (proxy == NULL) {
+    if (limits->proxy == NULL) {
         return true;
     }
     if (!ost_uri_parse(ost_span_of(url), &uri, NULL) ||
-        (uri.host_is_literal && !exchange->rules.host_is_local &&
-         !exchange->rules.allow_private) ||
-        !ost_uri_parse(ost_span_of(proxy), &uri, NULL)) {
+        ost_target_host_refusal(uri.host, &exchange->rules) != NULL ||
+        !ost_uri_parse(ost_span_of(limits->proxy), &uri, NULL)) {
         return false;
     }
     exchange->rules.host_is_local = ost_target_host_is_local(uri.host);
+    exchange->rules.allow_private = limits->allow_private_proxy;
     return true;
 }
 
@@ -148,7 +149,7 @@ struct ost_exchange *ost_exchange_new(const char *url,
     exchange->rules = *rules;
     exchange->max_body_bytes = limits->max_body_bytes;
     exchange->easy = curl_easy_init();
-    if (exchange->easy == NULL || !turn_to_proxy(exchange, url, limits->proxy) ||
+    if (exchange->easy == NULL || !turn_to_proxy(exchange, url, limits) ||
         !set_limits(exchange->easy, limits) ||
         !set_trust(exchange->easy, rules, limits) || !set_request(exchange, url) ||
         !set_callbacks(exchange)) {

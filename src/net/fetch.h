@@ -17,6 +17,7 @@ struct ost_fetch_limits {
     uint32_t connect_timeout_ms, timeout_ms;
     size_t max_body_bytes;
     const char *ca_file, *proxy; /* borrowed: they outlive the fetch */
+    bool allow_private_proxy; /* http.allow_private_addresses, for the proxy's own host */
 };
 
 /** What came back. Owned by whoever holds it: clear with ost_answer_clear(). */

@@ -9,12 +9,31 @@
 
 #include "wire/uri.h"
 
+/* 2130706433, 0x7f000001 and 127.1 are addresses to some resolvers: no name ends so. */
+static bool ends_in_number(struct ost_span host)
+{
+    size_t start = host.len;
+    if (ost_span_ends(host, ".")) {
+        host.len--;
+        start--;
+    }
+    while (start > 0 && host.data[start - 1] != '.') {
+        start--;
+    }
+    return start < host.len && host.data[start] >= '0' && host.data[start] <= '9' &&
+           (host.len - start == 1 || ost_ascii_lower(host.data[start + 1]) == 'x' ||
+            strspn(host.data + start, "0123456789") >= host.len - start);
+}
+
 const char *ost_target_url_refusal(const char *url, const struct ost_target_rules *rules)
 {
     struct ost_uri uri;
     const char *why = NULL;
     if (!ost_uri_parse(ost_span_of(url), &uri, &why)) {
         return why;
+    }
+    if (ends_in_number(uri.host) && !uri.host_is_literal) {
+        return "the host is a number, but no address in four decimals";
     }
     if (uri.userinfo.data != NULL) {
         return "the URL has user info";
@@ -74,9 +93,17 @@ static uint32_t read_ipv4(const uint8_t *bytes)
 static bool carries_ipv4(const uint8_t *bytes, uint32_t *address)
 {
     static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    static const uint8_t local_nat64[6] = {0x00, 0x64, 0xff, 0x9b, 0x00, 0x01};
+    static const uint8_t translated[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
     static const uint8_t nat64[12] = {0x00, 0x64, 0xff, 0x9b};
-    if (memcmp(bytes, mapped, 12) == 0 || memcmp(bytes, nat64, 12) == 0) {
+    if (memcmp(bytes, mapped, 12) == 0 || memcmp(bytes, nat64, 12) == 0 ||
+        memcmp(bytes, translated, 12) == 0 || memcmp(bytes, local_nat64, 6) == 0) {
         *address = read_ipv4(bytes + 12);
+        return true;
+    }
+    static const uint8_t teredo[4] = {0x20, 0x01, 0x00, 0x00};
+    if (memcmp(bytes, teredo, 4) == 0) {
+        *address = ~read_ipv4(bytes + 12); /* RFC 4380 section 4 */
         return true;
     }
     if (bytes[0] == 0x20 && bytes[1] == 0x02) {
@@ -161,6 +188,18 @@ static bool read_literal(struct ost_span host, struct sockaddr_storage *out)
         return true;
     }
     return false;
+}
+
+const char *ost_target_host_refusal(struct ost_span host,
+                                    const struct ost_target_rules *rules)
+{
+    struct sockaddr_storage address = {0};
+    if (read_literal(host, &address)) {
+        return ost_target_address_refusal((const struct sockaddr *)&address, rules);
+    }
+    return ost_uri_host_is_loopback(host) && !rules->host_is_local
+               ? "the host is a loopback name"
+               : NULL;
 }
 
 bool ost_target_host_is_local(struct ost_span host)

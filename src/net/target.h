@@ -22,6 +22,10 @@ const char *ost_target_url_refusal(const char *url, const struct ost_target_rule
  *  the member that would allow it. IPv4-mapped addresses count as what they map. */
 const char *ost_target_address_refusal(const struct sockaddr *address,
                                        const struct ost_target_rules *rules);
+/** Whether a host that a proxy will look up may be asked for, as far as its spelling
+ * tells; NULL, or why not (static). */
+const char *ost_target_host_refusal(struct ost_span host,
+                                    const struct ost_target_rules *rules);
 /** host_is_local of a host as written. */
 bool ost_target_host_is_local(struct ost_span host);
 

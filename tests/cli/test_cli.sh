@@ -102,5 +102,5 @@ for command in verify 'verify --tool w' 'verify --json' 'verify --tool t --json'
     "$ostiary" --verbose $command <token >>all 2>&1
 done
 part=$(cut -d. -f3 token)
-scenario 'no output holds a token' 1 '' grep -F "$part" all
+scenario 'no output holds a token' 1 '' grep -F -- "$part" all
 echo "1..$count"

@@ -28,8 +28,9 @@ static const struct ost_target_rules local = {false, true, false};
 static void private_addresses_need_permission(void **state)
 {
     static const char *const addresses[] = {
-        "10.0.0.1", "172.16.0.1",      "192.168.1.1",   "100.64.0.1",
-        "fd00::1",  "::ffff:10.0.0.1", "64:ff9b::a00:1"};
+        "10.0.0.1",       "172.16.0.1",         "192.168.1.1",    "100.64.0.1",
+        "fd00::1",        "::ffff:10.0.0.1",    "64:ff9b::a00:1", "64:ff9b:1::a00:1",
+        "::ffff:0:a00:1", "2001:0:1::f5ff:fffe"};
     (void)state;
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         assert_false(allowed(addresses[i], plain));
@@ -69,6 +70,34 @@ static void loopback_is_only_for_hosts_written_so(void **state)
     assert_false(ost_target_host_is_local(ost_span_of("169.254.169.254")));
 }
 
+/* rows: JF-02 JF-04 */
+static void numbers_that_are_no_address_are_no_host(void **state)
+{
+    const struct ost_target_rules http = {false, true, true};
+    (void)state;
+    assert_non_null(ost_target_url_refusal("https://2130706433/", &plain));
+    assert_non_null(ost_target_url_refusal("https://0x7f000001/", &plain));
+    assert_non_null(ost_target_url_refusal("https://127.1/", &http));
+    assert_non_null(ost_target_url_refusal("https://a.0x1./", &plain));
+    assert_null(ost_target_url_refusal("https://93.184.216.34/", &plain));
+    assert_null(ost_target_url_refusal("https://1a.example/", &plain));
+    assert_null(ost_target_url_refusal("https://example.4chan/", &plain));
+}
+
+/* rows: JF-02 JF-04 */
+static void a_proxy_is_asked_for_public_hosts_alone(void **state)
+{
+    (void)state;
+    assert_null(ost_target_host_refusal(ost_span_of("as.example.com"), &plain));
+    assert_null(ost_target_host_refusal(ost_span_of("93.184.216.34"), &plain));
+    assert_non_null(ost_target_host_refusal(ost_span_of("localhost"), &plain));
+    assert_non_null(ost_target_host_refusal(ost_span_of("10.0.0.1"), &plain));
+    assert_null(ost_target_host_refusal(ost_span_of("10.0.0.1"), &private_allowed));
+    assert_non_null(
+        ost_target_host_refusal(ost_span_of("169.254.169.254"), &private_allowed));
+    assert_non_null(ost_target_host_refusal(ost_span_of("[::1]"), &private_allowed));
+}
+
 /* rows: JF-02 IS-03 */
 static void http_is_for_loopback_alone(void **state)
 {
@@ -88,6 +117,8 @@ int main(void)
         cmocka_unit_test(private_addresses_need_permission),
         cmocka_unit_test(some_addresses_are_never_connected_to),
         cmocka_unit_test(loopback_is_only_for_hosts_written_so),
+        cmocka_unit_test(numbers_that_are_no_address_are_no_host),
+        cmocka_unit_test(a_proxy_is_asked_for_public_hosts_alone),
         cmocka_unit_test(http_is_for_loopback_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
