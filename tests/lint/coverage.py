@@ -20,7 +20,8 @@ def rules(root):
 def from_vectors(root, found):
     for path in source.files(root, ["tests/vectors"], {".json"}):
         for case in json.loads(source.text(path)).get("cases", []):
-            found.setdefault(case["rule"], []).append(f"{path.stem}: {case['name']}")
+            for row in case["rule"].split():
+                found.setdefault(row, []).append(f"{path.stem}: {case['name']}")
 
 
 def from_comments(root, found):
