@@ -89,8 +89,13 @@ static ostiary_code read_string(const struct ost_json *header, const char *name,
     return OSTIARY_OK;
 }
 
+/* A media type, its parameters aside (RFC 7515 section 4.1.10). */
 static bool is_jwt(struct ost_span cty)
 {
+    cty = ost_span_first(cty, ost_span_find(cty, ';'));
+    while (ost_span_ends(cty, " ")) {
+        cty = ost_span_without(cty, " ");
+    }
     return ost_span_is_nocase(cty, "JWT") || ost_span_is_nocase(cty, "application/jwt");
 }
 

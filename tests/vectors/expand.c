@@ -72,6 +72,18 @@ static const char *add_generated(struct ost_buf *out, const char *text)
     return end;
 }
 
+/* The signature, its last letter replaced by the next of the alphabet: of a signature
+ * whose length is no multiple of 3 that sets bits which no byte uses. */
+static void add_loose_signature(struct ost_buf *out, const char *token)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const char *signature = strrchr(token, '.') + 1;
+    size_t len = strlen(signature);
+    ost_buf_add(out, signature, len - 1);
+    ost_buf_add(out, strchr(alphabet, signature[len - 1]) + 1, 1);
+}
+
 static const char *add_next(struct ost_buf *out, const char *text, const char *token)
 {
     static const char letters[] = "HCS";
@@ -85,6 +97,10 @@ static const char *add_next(struct ost_buf *out, const char *text, const char *t
     if (token != NULL && strncmp(text, "{UNSIGNED}", 10) == 0) {
         ost_buf_add(out, token, (size_t)(strrchr(token, '.') - token) + 1);
         return text + 10;
+    }
+    if (token != NULL && strncmp(text, "{LOOSE}", 7) == 0) {
+        add_loose_signature(out, token);
+        return text + 7;
     }
     if (token != NULL && letter != NULL) {
         add_segment(out, token, (int)(letter - letters));

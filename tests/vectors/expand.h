@@ -7,8 +7,9 @@
 
 /**
  * {T} is the token, {H} {C} {S} its segments, {UNSIGNED} the token up to its last dot,
- * <x*N> the text x N times (a {i} in it counts), <HEX 00ff> these bytes. `token` NULL:
- * the last two alone. *len_out (may be NULL) is the length; the caller frees.
+ * {LOOSE} its signature spelt with bits that no byte uses, <x*N> the text x N times (a
+ * {i} in it counts), <HEX 00ff> these bytes. `token` NULL: the last two alone. *len_out
+ * (may be NULL) is the length; the caller frees with ost_free().
  */
 char *expand(const char *text, const char *token, size_t *len_out);
 

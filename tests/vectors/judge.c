@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../harness/challenge.h"
+
 /** The shapes of answers (interface.md section 2): status, and error of the challenge. */
 static const struct shape {
     const char *reasons; /* each between spaces */
@@ -52,9 +54,15 @@ static bool complain(const char *what)
  */
 static bool has_parameter(const char *challenge, const char *name, const char *value)
 {
-    char text[128];
-    (void)snprintf(text, sizeof text, value == NULL ? " %s=" : " %s=\"%s\"", name, value);
-    return (strstr(challenge, text) != NULL) == (value != NULL);
+    const char *found = challenge_parameter(challenge, name);
+    return value == NULL || found == NULL ? found == value : strcmp(found, value) == 0;
+}
+
+/* CH-10, CH-11, CH-21: as a reader takes it that is not ours. */
+static bool is_readable(const char *challenge)
+{
+    const char *wrong = challenge_complaint(challenge, NULL);
+    return wrong == NULL || complain(wrong);
 }
 
 static bool well_shaped(const json_t *verdict)
@@ -73,7 +81,7 @@ static bool well_shaped(const json_t *verdict)
         return complain("a challenge too many or too few");
     }
     return challenge == NULL ||
-           (has_parameter(challenge, "error", shape->error) &&
+           (is_readable(challenge) && has_parameter(challenge, "error", shape->error) &&
             has_parameter(challenge, "error_description", shape->description)) ||
            complain("the challenge is not the reason's");
 }

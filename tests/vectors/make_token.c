@@ -7,6 +7,7 @@
 #include "expand.h"
 #include "jose/sign.h"
 #include "make.h"
+#include "sign_with_public.h"
 
 static json_t *base_header(const json_t *key)
 {
@@ -58,32 +59,36 @@ static void sign(const json_t *key, struct ost_span header, struct ost_span clai
     struct ost_private_key private = {0};
     char *text = json_dumps(key, JSON_COMPACT);
     if (ost_private_key_parse(ost_span_of(text), &private, NULL) != OSTIARY_OK ||
-        ost_sign(&private, header, claims, token, NULL) != OSTIARY_OK) {
+        ost_sign_octets(&private, header, claims, token, NULL) != OSTIARY_OK) {
         die("a token that cannot be made");
     }
     ost_private_key_clear(&private);
     free(text);
 }
 
-/* `sign`: {"key": NAME, "alg": NAME}, of the case or of its file. */
-static json_t *signing_key(const struct set *set, const json_t *vector)
+/* `sign`: {"key": NAME, "alg": NAME, "secret": "pem" or a member of the JWK}, of the case
+ * or of its file. */
+static const json_t *sign_with(const struct set *set, const json_t *vector)
 {
-    const json_t *sign_with = json_object_get(vector, "sign");
-    if (sign_with == NULL) {
-        sign_with = json_object_get(set->file, "sign");
-    }
-    return stage_key(set, string_or(sign_with, "key", "ec256"),
-                     string_or(sign_with, "alg", NULL));
+    const json_t *own = json_object_get(vector, "sign");
+    return own == NULL ? json_object_get(set->file, "sign") : own;
 }
 
 char *make_token(const struct set *set, const json_t *vector)
 {
     struct ost_buf token = {0};
     size_t len = 0;
-    json_t *key = signing_key(set, vector);
+    const json_t *with = sign_with(set, vector);
+    json_t *key =
+        stage_key(set, string_or(with, "key", "ec256"), string_or(with, "alg", NULL));
     struct ost_span header = part(set, vector, "header", base_header(key));
     struct ost_span claims = part(set, vector, "claims", base_claims());
-    sign(key, header, claims, &token);
+    const char *secret = string_or(with, "secret", NULL);
+    if (secret == NULL) {
+        sign(key, header, claims, &token);
+    } else {
+        sign_with_public(key, secret, header, claims, &token);
+    }
     ost_free((char *)(uintptr_t)header.data);
     ost_free((char *)(uintptr_t)claims.data);
     json_decref(key);
