@@ -58,18 +58,24 @@ static void add_key(struct ost_jwks *jwks, const struct ost_jwks *previous,
     jwks->keys[jwks->count++] = key;
 }
 
-static void read_keys(const struct ost_json *list, const struct ost_key_algs *algs,
-                      const struct ost_jwks *previous, struct ost_jwks *jwks)
+/* KY-06: an unusable key is skipped, its reason is in the facts. Not so where memory ran
+ * out: a set that lacks a good key would refuse good tokens until the next fetch. */
+static ostiary_code read_keys(const struct ost_json *list,
+                              const struct ost_key_algs *algs,
+                              const struct ost_jwks *previous, struct ost_jwks *jwks,
+                              ostiary_error *err)
 {
     for (size_t i = 0; i < ost_json_count(list); i++) {
         struct ost_key *key = NULL;
         struct ost_key_facts *facts = &jwks->facts[jwks->fact_count++];
         ostiary_code code =
             ost_jwk_parse(ost_json_item(list, i), algs, &key, facts, NULL);
-        if (code == OSTIARY_OK) { /* else KY-06: skipped, its reason is in the facts */
+        OST_ENSURE(code != OSTIARY_INTERNAL_ERROR, err, code, "key set");
+        if (code == OSTIARY_OK) {
             add_key(jwks, previous, key);
         }
     }
+    return OSTIARY_OK;
 }
 
 static ostiary_code parse_document(struct ost_span text, struct ost_json **root_out,
@@ -100,7 +106,7 @@ ostiary_code ost_jwks_parse(struct ost_span text, const struct ost_key_algs *alg
                OST_MAX_KEYS);
     OST_CLEANUP(ost_jwks_cleanup) struct ost_jwks *jwks = jwks_new(ost_json_count(list));
     OST_ENSURE(jwks != NULL, err, OSTIARY_INTERNAL_ERROR, "key set");
-    read_keys(list, algs, previous, jwks);
+    OST_TRY(read_keys(list, algs, previous, jwks, err));
     *jwks_out = OST_TAKE(jwks);
     return OSTIARY_OK;
 }
