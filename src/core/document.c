@@ -8,6 +8,7 @@
 #include "core/validator.h"
 #include "jose/digest.h"
 #include "oauth/resource_metadata.h"
+#include "wire/scope.h"
 
 #define METHODS "GET, HEAD, OPTIONS"
 
@@ -82,6 +83,8 @@ ostiary_code ost_documents_make(const struct ost_settings *settings,
     OST_ENSURE(ost_resource_metadata_url(settings->resource, &d->url) &&
                    ost_resource_metadata_path(settings->resource, &d->path),
                err, OSTIARY_BAD_CONFIG, "the resource is no URL");
+    OST_ENSURE(!ost_reads_like_parameter(ost_buf_span(&d->url)), err, OSTIARY_BAD_CONFIG,
+               "the resource holds scope= or error=, which clients would misread");
     ost_buf_addf(&d->max_age, "max-age=%lld",
                  (long long)settings->metadata_max_age_seconds);
     OST_ENSURE(!d->body.failed && !d->url.failed && !d->path.failed &&

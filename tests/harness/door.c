@@ -14,7 +14,7 @@ static int64_t wall(void *ctx)
     return ((const struct door *)ctx)->now;
 }
 
-static int64_t mono(void *ctx)
+int64_t door_mono(void *ctx)
 {
     return ((const struct door *)ctx)->mono_ms;
 }
@@ -68,7 +68,7 @@ static void make_validator(struct door *door, const char *more)
         fail_msg("%s", err.detail);
     }
     clock.wall_seconds = wall;
-    clock.monotonic_ms = mono;
+    clock.monotonic_ms = door_mono;
     clock.ctx = door;
     ostiary_config_set_clock(config, &clock);
     ostiary_config_set_log(config, take_event, door);

@@ -33,6 +33,9 @@ struct door {
 struct door *door_open(const char *more, const char *kid);
 void door_close(struct door *door);
 
+/** Its monotonic clock, for other validators. */
+int64_t door_mono(void *door);
+
 /** A token with these members over those of the good one; null takes one away. */
 const char *door_token(struct door *door, const char *claims);
 /** One that is only kept to be looked for; the door frees it. */
@@ -48,6 +51,7 @@ struct asked {
     const char *tool;          /* of tools/call */
     const char *rpc;           /* another method; NULL without tool: server/discover */
     const char *body;          /* in place of one made of these */
+    const char *id;            /* the host's own; NULL: none */
     const char *fields[2 * DOOR_FIELDS]; /* name, value, ...; they come after the made */
 };
 #define ASK(door, ...) door_ask((door), (struct asked){__VA_ARGS__})

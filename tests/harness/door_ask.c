@@ -104,6 +104,9 @@ ostiary_code door_ask(struct door *door, struct asked asked)
     made.request.http_method =
         expand(&made, asked.http_method == NULL ? "POST" : asked.http_method);
     made.request.target = expand(&made, asked.target == NULL ? "/mcp" : asked.target);
+    if (asked.id != NULL) {
+        made.request.id = expand(&made, asked.id);
+    }
     make_message(&made, &asked);
     if (asked.authorization != NULL) {
         add_field(&made, "Authorization", asked.authorization);
