@@ -125,6 +125,8 @@ static ostiary_code find_keys(struct judgement *j, struct ost_candidates *candid
     OST_ENSURE(candidates->count > 0 || !candidates->kid_known, error_of(j),
                OSTIARY_UNUSABLE_KEY, "the key named does not fit the algorithm");
     j->check->want = OST_WANT_UNKNOWN_KEY;
+    j->check->verdict->hint =
+        candidates->withdrawn ? OSTIARY_HINT_KEY_WITHDRAWN : OSTIARY_HINT_NONE;
     OST_ENSURE(candidates->count > 0, error_of(j), OSTIARY_UNKNOWN_KEY,
                "the issuer publishes no such key");
     return OSTIARY_OK;

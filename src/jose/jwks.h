@@ -16,6 +16,9 @@ struct ost_jwks {
     size_t count;
     struct ost_key_facts *facts; /* of every member, usable or not */
     size_t fact_count;
+    /* Names of keys that earlier sets had, the latest first; owned. For a hint alone. */
+    char *withdrawn[OST_MAX_WITHDRAWN_KEYS];
+    size_t withdrawn_count;
 };
 
 /**
@@ -49,6 +52,7 @@ struct ost_candidates {
     size_t count;
     bool too_many;  /* KY-03: refuse */
     bool kid_known; /* some key has the kid, fitting or not */
+    bool withdrawn; /* no key has it, but one of an earlier set had */
 };
 
 /** Keys for this kid (absent: any) and algorithm (KY-02, KY-03, KY-04, KY-07, KY-12). */
