@@ -50,15 +50,22 @@ static ostiary_code check_client(struct ost_claims_check *check, ostiary_error *
 }
 
 /* RFC 9068 section 2.2: the identity of the user, the client and the token. */
-static ostiary_code check_identity(struct ost_claims_check *check, ostiary_error *err)
+static ostiary_code check_issuer(struct ost_claims_check *check, ostiary_error *err)
 {
-    struct ost_grant_facts *facts = check->facts;
-    OST_TRY(ost_claim_need_string(check, "iss", &facts->issuer, err));
-    OST_TRY(ost_claim_need_string(check, "sub", &facts->subject, err));
-    OST_TRY(check_client(check, err));
+    return ost_claim_need_string(check, "iss", &check->facts->issuer, err);
+}
+
+static ostiary_code check_subject(struct ost_claims_check *check, ostiary_error *err)
+{
+    return ost_claim_need_string(check, "sub", &check->facts->subject, err);
+}
+
+static ostiary_code check_token_id(struct ost_claims_check *check, ostiary_error *err)
+{
+    struct ost_span *id = &check->facts->token_id;
     return is_optional(check, OST_OPTIONAL_JTI)
-               ? ost_claim_string(check, "jti", &facts->token_id, err)
-               : ost_claim_need_string(check, "jti", &facts->token_id, err);
+               ? ost_claim_string(check, "jti", id, err)
+               : ost_claim_need_string(check, "jti", id, err);
 }
 
 /* RFC 7800 section 3: no binding can be checked yet, so every bound token is refused: it
@@ -88,18 +95,23 @@ static ostiary_code note_overage(struct ost_claims_check *check, ostiary_error *
     return OSTIARY_OK;
 }
 
+static ost_claims_check_fn *const checks[] = {
+    ost_claims_kind,     check_issuer,      check_subject,         check_client,
+    check_token_id,      ost_claims_dates,  ost_claims_scope,      note_overage,
+    ost_claims_audience, ost_claims_expiry, ost_claims_not_before, ost_claims_age,
+    check_binding,
+};
+
 ostiary_code ost_claims_check(const struct ost_claims_question *question,
                               struct ost_grant_facts *facts_out, ostiary_error *err)
 {
-    static ost_claims_check_fn *const checks[] = {
-        ost_claims_kind, check_identity,      ost_claims_dates,  ost_claims_scope,
-        note_overage,    ost_claims_audience, ost_claims_expiry, ost_claims_not_before,
-        ost_claims_age,  check_binding,
-    };
     memset(facts_out, 0, sizeof *facts_out);
     struct ost_claims_check check = {.question = question, .facts = facts_out};
+    ostiary_code code = OSTIARY_OK;
+    /* The first failure decides; the rest is read all the same, to be shown. */
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
-        OST_TRY(checks[i](&check, err));
+        ostiary_code one = checks[i](&check, code == OSTIARY_OK ? err : NULL);
+        code = code == OSTIARY_OK ? one : code;
     }
-    return OSTIARY_OK;
+    return code;
 }

@@ -20,8 +20,8 @@ struct ost_claims_question {
 /**
  * Run every check in order; the first that fails decides.
  *
- * facts_out  Spans borrow from the claims. Complete only after OSTIARY_OK; what was read
- *            before a failure stays, to be shown and never trusted.
+ * facts_out  Spans borrow from the claims. Complete only after OSTIARY_OK; what could be
+ *            read of others is there all the same, to be shown and never trusted.
  *
  * Returns  OSTIARY_OK, WRONG_TYPE, MISSING_CLAIM, BAD_CLAIM, WRONG_AUDIENCE, EXPIRED,
  * NOT_YET_VALID, ISSUED_IN_FUTURE, TOO_OLD, BINDING_REQUIRED.

@@ -38,13 +38,13 @@ ostiary_code ost_claims_dates(struct ost_claims_check *check, ostiary_error *err
                      issuer->max_token_age_seconds != 0 ||
                      issuer->max_token_lifetime_seconds != 0;
     bool has_exp = false;
+    OST_TRY(read_date(check, "exp", &has_exp, &check->expires_at, err));
+    OST_ENSURE(has_exp, err, OSTIARY_MISSING_CLAIM, "exp is missing");
+    check->facts->expires_at = (int64_t)check->expires_at;
     OST_TRY(read_date(check, "iat", &check->has_issued_at, &check->issued_at, err));
     OST_ENSURE(check->has_issued_at || !needs_iat, err, OSTIARY_MISSING_CLAIM,
                "iat is missing");
-    OST_TRY(read_date(check, "exp", &has_exp, &check->expires_at, err));
-    OST_ENSURE(has_exp, err, OSTIARY_MISSING_CLAIM, "exp is missing");
     check->facts->issued_at = (int64_t)check->issued_at;
-    check->facts->expires_at = (int64_t)check->expires_at;
     return OSTIARY_OK;
 }
 

@@ -113,22 +113,15 @@ static void write_all_keys(const struct set *set, const json_t *vector,
     json_decref(ordinary);
 }
 
-static char *configuration(const struct set *set, const json_t *vector)
+json_t *stage_configuration(const struct set *set, const json_t *vector)
 {
-    const char *given = json_string_value(json_object_get(vector, "config_text"));
     json_t *config = json_deep_copy(set->fixture);
-    if (given != NULL) {
-        json_decref(config);
-        return strdup(given);
-    }
     patch(config, json_object_get(set->file, "config"));
     patch(config, json_object_get(vector, "config"));
     json_t *servers = json_object_get(config, "authorization_servers");
     patch(json_array_get(servers, 0), json_object_get(set->file, "server"));
     patch(json_array_get(servers, 0), json_object_get(vector, "server"));
-    char *text = json_dumps(config, JSON_COMPACT);
-    json_decref(config);
-    return text;
+    return config;
 }
 
 static int64_t stage_now(void *ctx)
@@ -142,7 +135,9 @@ void stage_open(const struct set *set, const json_t *vector, struct stage *stage
     ostiary_error err = {0};
     char name[128];
     json_t *at = member(set, vector, "at");
-    char *text = configuration(set, vector);
+    json_t *configuration = stage_configuration(set, vector);
+    char *text = json_dumps(configuration, JSON_COMPACT);
+    json_decref(configuration);
     *stage = (struct stage){.folder = "/tmp/ostiary-vectors-XXXXXX"};
     stage->now = at == NULL ? STAGE_NOW : json_integer_value(at);
     if (mkdtemp(stage->folder) == NULL) {

@@ -28,6 +28,8 @@ struct stage {
 void patch(json_t *base, const json_t *patch);
 /** A private key by name, with another `alg` where that is not NULL; a new reference. */
 json_t *stage_key(const struct set *set, const char *name, const char *alg);
+/** The configuration of a case; a new reference. */
+json_t *stage_configuration(const struct set *set, const json_t *vector);
 /** Make the files and the validator of a case. */
 void stage_open(const struct set *set, const json_t *vector, struct stage *stage);
 void stage_close(struct stage *stage);
