@@ -9,7 +9,7 @@
 static bool has_whitespace(struct ost_span text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (strchr(" \t\r\n", text.data[i]) != NULL) {
+        if (text.data[i] != '\0' && strchr(" \t\r\n", text.data[i]) != NULL) {
             return true;
         }
     }
