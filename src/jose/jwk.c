@@ -32,9 +32,20 @@ static bool has_private_member(const struct ost_json *jwk)
     return false;
 }
 
-/* RFC 7517 section 4.3: strings, none twice, `verify` among them, and nothing that
- * contradicts `use` (KY-05). */
-static const char *check_operations(const struct ost_json *jwk)
+static bool is_repeated(const struct ost_json *ops, size_t i, struct ost_span op)
+{
+    struct ost_span other;
+    for (size_t j = 0; j < i; j++) {
+        if (ost_json_string(ost_json_item(ops, j), &other) && ost_span_equal(op, other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* RFC 7517 section 4.3: strings, none twice, `verify` among them; beside `use` nothing
+ * but what signatures need (KY-05). */
+static const char *check_operations(const struct ost_json *jwk, bool has_use)
 {
     const struct ost_json *ops = ost_json_member(jwk, "key_ops");
     bool verify = false;
@@ -46,15 +57,14 @@ static const char *check_operations(const struct ost_json *jwk)
     }
     for (size_t i = 0; i < ost_json_count(ops); i++) {
         struct ost_span op;
-        struct ost_span other;
         if (!ost_json_string(ost_json_item(ops, i), &op)) {
             return "key_ops holds something that is no string";
         }
-        for (size_t j = 0; j < i; j++) {
-            if (ost_json_string(ost_json_item(ops, j), &other) &&
-                ost_span_equal(op, other)) {
-                return "key_ops repeats a value";
-            }
+        if (is_repeated(ops, i, op)) {
+            return "key_ops repeats a value";
+        }
+        if (has_use && !ost_span_is(op, "verify") && !ost_span_is(op, "sign")) {
+            return "key_ops contradicts use";
         }
         verify = verify || ost_span_is(op, "verify");
     }
@@ -66,7 +76,7 @@ static const char *check_use(const struct ost_json *jwk)
     const struct ost_json *use = ost_json_member(jwk, "use");
     struct ost_span text = OST_SPAN_ABSENT;
     if (use == NULL || (ost_json_string(use, &text) && ost_span_is(text, "sig"))) {
-        return check_operations(jwk);
+        return check_operations(jwk, use != NULL);
     }
     return "use is not sig";
 }

@@ -82,32 +82,56 @@ static EVP_PKEY *make_rsa(const BIGNUM *n, const BIGNUM *e)
     return pkey;
 }
 
-/* KY-08: leading zero octets of n and e do not count; e is odd, above 1, up to 2^32. */
-static const char *read_rsa(const struct ost_json *jwk, struct ost_jwk_material *out)
+static const char modulus_size[] = "weak_key: an RSA modulus outside 2048 to 8192 bits";
+static const char odd_exponent[] = "weak_key: the RSA exponent is even, 1 or too large";
+
+/* A number, or why not: one that has no room is too large, whatever it is. */
+static const char *read_integer(const struct ost_json *jwk, const char *name,
+                                const char *too_large, bool *zero_prefixed,
+                                BIGNUM **number_out)
 {
-    uint8_t n[OST_JWK_NUMBER_BYTES];
-    uint8_t e[64];
-    size_t n_len = 0;
-    size_t e_len = 0;
-    if (!ost_jwk_number(jwk, "n", n, sizeof n, &n_len) ||
-        !ost_jwk_number(jwk, "e", e, sizeof e, &e_len)) {
-        return "n or e is missing or malformed";
+    uint8_t octets[OST_JWK_NUMBER_BYTES];
+    struct ost_span text = OST_SPAN_ABSENT;
+    size_t len = 0;
+    if (!ost_jwk_number(jwk, name, octets, sizeof octets, &len)) {
+        (void)ost_json_string(ost_json_member(jwk, name), &text);
+        return ost_base64url_decoded_size(text.len) > sizeof octets
+                   ? too_large
+                   : "n or e is missing or malformed";
     }
-    out->zero_prefixed = n[0] == 0 || e[0] == 0;
-    OST_CLEANUP(bn_cleanup) BIGNUM *modulus = BN_bin2bn(n, (int)n_len, NULL);
-    OST_CLEANUP(bn_cleanup) BIGNUM *exponent = BN_bin2bn(e, (int)e_len, NULL);
-    if (modulus == NULL || exponent == NULL) {
-        return no_memory;
-    }
-    out->bits = BN_num_bits(modulus);
-    if (out->bits < LEAST_RSA_BITS || out->bits > MOST_RSA_BITS) {
-        return "weak_key: an RSA modulus outside 2048 to 8192 bits";
+    *zero_prefixed = *zero_prefixed || octets[0] == 0;
+    *number_out = BN_bin2bn(octets, (int)len, NULL);
+    return *number_out == NULL ? no_memory : NULL;
+}
+
+/* KY-08: leading zero octets of n and e do not count; e is odd, above 1, up to 2^32. */
+static const char *judge_rsa(const BIGNUM *modulus, const BIGNUM *exponent, int bits)
+{
+    if (bits < LEAST_RSA_BITS || bits > MOST_RSA_BITS) {
+        return modulus_size;
     }
     if (!BN_is_odd(exponent) || BN_is_one(exponent) || BN_num_bits(exponent) > 32) {
-        return "weak_key: the RSA exponent is even, 1 or too large";
+        return odd_exponent;
     }
-    if (ost_weak_rsa(modulus)) {
-        return "weak_key: an RSA modulus that can be factored (ROCA, CVE-2017-15361)";
+    return ost_weak_rsa(modulus)
+               ? "weak_key: an RSA modulus that can be factored (ROCA, CVE-2017-15361)"
+               : NULL;
+}
+
+static const char *read_rsa(const struct ost_json *jwk, struct ost_jwk_material *out)
+{
+    OST_CLEANUP(bn_cleanup) BIGNUM *modulus = NULL;
+    OST_CLEANUP(bn_cleanup) BIGNUM *exponent = NULL;
+    const char *why = read_integer(jwk, "n", modulus_size, &out->zero_prefixed, &modulus);
+    if (why == NULL) {
+        out->bits = BN_num_bits(modulus);
+        why = read_integer(jwk, "e", odd_exponent, &out->zero_prefixed, &exponent);
+    }
+    if (why == NULL) {
+        why = judge_rsa(modulus, exponent, out->bits);
+    }
+    if (why != NULL) {
+        return why;
     }
     out->pkey = make_rsa(modulus, exponent);
     return out->pkey == NULL ? "OpenSSL takes no such RSA key" : NULL;
