@@ -15,8 +15,10 @@
 #define LEAST_RSA_BITS 2048 /* RFC 7518 section 3.3 */
 #define MOST_RSA_BITS  8192
 
-/* Not a reason to skip a key: nothing is known of it. Told by its address. */
+/* No reasons to skip a key, unless OpenSSL says that the key is to blame: nothing is
+ * known of it. Told by their address. */
 static const char no_memory[] = "memory ran out";
+static const char openssl_failed[] = "OpenSSL takes no such key";
 
 bool ost_jwk_number(const struct ost_json *jwk, const char *name, uint8_t *out,
                     size_t size, size_t *len_out)
@@ -134,7 +136,7 @@ static const char *read_rsa(const struct ost_json *jwk, struct ost_jwk_material 
         return why;
     }
     out->pkey = make_rsa(modulus, exponent);
-    return out->pkey == NULL ? "OpenSSL takes no such RSA key" : NULL;
+    return out->pkey == NULL ? openssl_failed : NULL;
 }
 
 /** The curves: exact lengths (KY-09, RFC 7518 section 6.2.1). */
@@ -197,7 +199,7 @@ static const char *read_ec(const struct ost_json *jwk, struct ost_jwk_material *
     if (out->pkey == NULL || !is_on_curve(out->pkey)) {
         EVP_PKEY_free(out->pkey);
         out->pkey = NULL;
-        return "the point is not on the curve";
+        return openssl_failed; /* x or y out of range, or not on the curve */
     }
     return NULL;
 }
@@ -214,7 +216,7 @@ static const char *read_okp(const struct ost_json *jwk, struct ost_jwk_material 
     }
     out->bits = 256;
     out->pkey = EVP_PKEY_new_raw_public_key_ex(NULL, "ED25519", NULL, x, sizeof x);
-    return out->pkey == NULL ? "OpenSSL takes no such Ed25519 key" : NULL;
+    return out->pkey == NULL ? openssl_failed : NULL;
 }
 
 static enum ost_key_type type_of(const struct ost_json *jwk)
@@ -261,9 +263,10 @@ ostiary_code ost_jwk_material_read(const struct ost_json *jwk,
         out->pkey = NULL;
         *why_out = no_memory;
     }
-    bool out_of_memory = ost_openssl_errors_drain() || *why_out == no_memory;
+    bool blamed = ost_openssl_errors_drain() == OST_COMPLAINT_INPUT;
     if (*why_out == NULL) {
         return OSTIARY_OK;
     }
-    return out_of_memory ? OSTIARY_INTERNAL_ERROR : OSTIARY_UNUSABLE_KEY;
+    bool unknown = *why_out == no_memory || (*why_out == openssl_failed && !blamed);
+    return unknown ? OSTIARY_INTERNAL_ERROR : OSTIARY_UNUSABLE_KEY;
 }

@@ -99,7 +99,7 @@ ostiary_code ost_signature_verify(const struct ost_key *key, enum ost_alg alg,
     if (answer == HOLDS) {
         return OSTIARY_OK;
     }
-    bool out_of_memory = ost_openssl_errors_drain();
+    bool out_of_memory = ost_openssl_errors_drain() == OST_COMPLAINT_MEMORY;
     OST_ENSURE(answer != BROKE && !out_of_memory, err, OSTIARY_INTERNAL_ERROR,
                "OpenSSL failed while verifying");
     return ost_fail(err, OSTIARY_BAD_SIGNATURE, "the signature does not match");

@@ -12,10 +12,11 @@
  * of exactly 1 counts (AL-09).
  *
  * Returns  OSTIARY_OK; OSTIARY_BAD_SIGNATURE, also where OpenSSL reports that it could
- * not make anything of the signature: who sent it decides that; OSTIARY_UNUSABLE_KEY (alg
- * is not the key's); OSTIARY_INTERNAL_ERROR when the context or the digest failed or
- * memory ran out, which no signature can bring about. Threads  Any number on one key.
- * Takes no lock of ours.
+ *          not make anything of the signature: who sent it decides that;
+ *          OSTIARY_UNUSABLE_KEY (alg is not the key's); OSTIARY_INTERNAL_ERROR when the
+ *          context or the digest failed or OpenSSL tells that memory ran out: no
+ *          signature can cause that.
+ * Threads  Any number on one key. Takes no lock of ours.
  */
 OSTIARY_MUST_CHECK ostiary_code ost_signature_verify(const struct ost_key *key,
                                                      enum ost_alg alg,

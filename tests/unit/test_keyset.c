@@ -81,7 +81,7 @@ static void encode(const char *text, size_t len, char *out)
 static void write_raw(const char *token, const char *algorithm, const char *more,
                       char *out, size_t size)
 {
-    char input[1024];
+    char input[512];
     const char *dot = strrchr(token, '.');
     encode(token, (size_t)(dot - token), input);
     (void)snprintf(out, size, "{\"alg\":\"%s\",\"input\":\"%s\",\"sig\":\"%s\"%s}",
@@ -91,7 +91,7 @@ static void write_raw(const char *token, const char *algorithm, const char *more
 static void try_algorithm(const char *algorithm)
 {
     struct pair pair = make_pair(algorithm, "k");
-    char raw[3072];
+    char raw[1536];
     ostiary_keyset *keyset = parse(pair.set);
     char *token = sign(pair.key, NULL);
     write_raw(token, algorithm, "", raw, sizeof raw);
@@ -205,7 +205,7 @@ static void a_jwk_without_alg_serves_all_that_fit(void **state)
     assert_int_equal(check(keyset, token), OSTIARY_OK);
     assert_int_equal(check(keyset, token), OSTIARY_OK);
     static const char *const others[] = {"RS256", "RS384", "RS512", "PS256", "PS384"};
-    char raw[3072];
+    char raw[1536];
     for (size_t i = 0; i < 5; i++) { /* a key for each, so none is unusable */
         write_raw(token, others[i], ",\"kid\":\"k\"", raw, sizeof raw);
         assert_int_equal(check_raw(keyset, raw), OSTIARY_BAD_SIGNATURE);
@@ -228,7 +228,7 @@ static void without_kid_the_third_key_may_be_the_right_one(void **state)
     assert_int_equal(ostiary_testing_public_set(keys, 3, &set, NULL), OSTIARY_OK);
     ostiary_keyset *all = parse(set);
     ostiary_keyset *first = parse(pairs[0].set);
-    char raw[2048];
+    char raw[1536];
     char *token = sign(pairs[2].key, NULL);
     write_raw(token, "ES256", "", raw, sizeof raw);
     assert_int_equal(check_raw(all, raw), OSTIARY_OK);
@@ -252,7 +252,7 @@ static void more_than_eight_keys_that_fit_are_refused(void **state)
     struct pair pair = make_pair("ES256", NULL);
     const char *keys[9];
     char *set = NULL;
-    char raw[2048];
+    char raw[1536];
     (void)state;
     char *token = sign(pair.key, NULL);
     write_raw(token, "ES256", "", raw, sizeof raw);
