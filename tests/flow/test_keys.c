@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../harness/cm.h"
+#include "../harness/door_promises.h"
 #include "ostiary/ostiary.h"
 
 #define ISSUER "https://as.example.com/t1"
@@ -149,6 +150,7 @@ static ostiary_code judge_token(const struct world *world, const char *token,
     request.field_count = 1;
     request.timeout_ms = timeout_ms;
     ostiary_code code = ostiary_authenticate(world->door, &request, verdict);
+    verdict_promises(verdict, DOOR_PRM);
     if (retry_out != NULL) {
         *retry_out = ostiary_verdict_retry_after_seconds(verdict);
     }
