@@ -8,7 +8,7 @@ import re
 import source
 
 ROWS = re.compile(r"rows: ((?:[A-Z]{2}-\d\d[ ,]*)+)")
-NAMED = re.compile(r"^(?:static void|(?:export )?(?:async )?function|def) (\w+)|^scenario '([^']+)'", re.M)
+NAMED = re.compile(r"^(?:static void|(?:export )?(?:async )?function|def) (\w+)|^(?:scenario|result) '([^']+)'", re.M)
 
 
 def rules(root):
