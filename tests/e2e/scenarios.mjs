@@ -7,6 +7,7 @@ import { report, searchForTokens, watchFetch } from './challenge.mjs';
 import { generationNames } from './clients.mjs';
 import * as direct from './direct.mjs';
 import { walkTheRoad } from './road.mjs';
+import { agreesWithJose } from './second-opinion.mjs';
 import { freePort, startTodoServer } from './todo-server.mjs';
 
 const SCENARIO_MS = 30_000;
@@ -51,6 +52,7 @@ scenario('an opaque token is refused', {}, direct.opaqueToken);
 scenario('https without the CA: 503 and no challenge', { as: { tls } }, direct.unreachableKeys);
 scenario('the authorization server dies: its tokens stay good', {}, direct.outage);
 scenario('new keys are found, withdrawn ones are no longer good', {}, direct.newKeys);
+scenarios.push({ name: 'jose judges the vectors alike', run: () => agreesWithJose(build) });
 
 async function withinTime(run) {
   let timer;
