@@ -23,7 +23,7 @@ struct ost_journal {
     struct ost_log host;
     struct ost_clock clock;
     const char *settings;
-    uint32_t forks; /* when it was made */
+    uint32_t forks;       /* when it was made */
     pthread_mutex_t lock; /* of what follows; the host is called without it */
     struct kind kinds[KINDS];
     size_t kind_count;

@@ -4,6 +4,7 @@
 set -uo pipefail
 ostiary=$(realpath "$1")
 minimal=$(realpath "$2")
+challenge=$(realpath "$3")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -15,6 +16,7 @@ scenario() {
     shift 3
     "$@" >out 2>err </dev/stdin
     local got=$?
+    cat out err >>all
     count=$((count + 1))
     if [ "$got" = "$status" ] && { [ -z "$text" ] || grep -qF -- "$text" out err; }; then
         echo "ok $count - $name"
@@ -153,11 +155,19 @@ scenario 'help is help' 0 'ostiary verify' "$ostiary" verify --help
 scenario 'the version names the libraries' 0 'OpenSSL' "$ostiary" --version
 scenario 'the program of the README judges' 0 '401 no_token' bash -c "echo | '$minimal' ostiary.json '{}'; true"
 
-# A token in no output at any verbosity (LG-01).
+# At any verbosity, and in what every scenario above printed.
 for command in verify 'verify --tool w' 'verify --json' 'verify --tool t --json'; do
     # shellcheck disable=SC2086
     "$ostiary" --verbose $command <token >>all 2>&1
+    # shellcheck disable=SC2086
+    "$ostiary" --verbose "${at[@]}" $command <token >>all 2>&1
 done
-part=$(cut -d. -f3 token)
-scenario 'no output holds a token' 1 '' grep -F -- "$part" all
+for line in '' 'a b' 'a.b.c' "$(cat token)" "$(cat token)x"; do
+    "$ostiary" --json verify "${at[@]}" --tool w <<<"$line" >>all 2>&1
+done
+# rows: LG-01
+scenario 'no output holds a segment of a token' 1 '' grep -F -- "$(tr '.' '\n' <token)" all
+# rows: CH-10 CH-11 CH-20 CH-21
+grep -o '"www_authenticate":"[^,]*\(, [^,]*\)*",' all | sed 's/^"www_authenticate":"//; s/",".*//; s/",$//; s/\\"/"/g' >challenges
+scenario 'every challenge reads alike to every client' 0 ' challenges, 0 bad' "$challenge" https://mcp.example.com/.well-known/oauth-protected-resource/mcp <challenges
 echo "1..$count"

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../harness/cm.h"
+#include "../harness/door_promises.h"
 #include "ostiary/ostiary.h"
 
 #define ISSUER "https://as.example.com/t1"
@@ -153,7 +154,9 @@ static ostiary_code judge_into(const struct world *world, const char *token,
     request.fields = &field;
     request.field_count = 1;
     request.timeout_ms = timeout_ms;
-    return ostiary_authenticate(world->door, &request, verdict);
+    ostiary_code code = ostiary_authenticate(world->door, &request, verdict);
+    verdict_promises(verdict, DOOR_PRM);
+    return code;
 }
 
 static ostiary_code judge_token(const struct world *world, const char *token,

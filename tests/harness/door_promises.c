@@ -8,15 +8,28 @@
 #include "challenge.h"
 #include "cm.h"
 
-/* CH-02, CH-10 to CH-13, CH-20, CH-21; which status has a challenge: CH-01, CH-18. */
-static void promise_challenge(const struct door *door, int status)
+static const char *challenge_of(const ostiary_verdict *verdict)
 {
-    const char *challenge = door_header(door, "WWW-Authenticate");
+    const char *value = NULL;
+    const char *name = NULL;
+    for (size_t i = 0; (name = ostiary_verdict_header(verdict, i, &value)) != NULL; i++) {
+        if (strcmp(name, "WWW-Authenticate") == 0) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+/* CH-02, CH-10 to CH-13, CH-20, CH-21; which status has a challenge: CH-01, CH-18. */
+void verdict_promises(const ostiary_verdict *verdict, const char *metadata)
+{
+    int status = ostiary_verdict_status(verdict);
+    const char *challenge = challenge_of(verdict);
     if (challenge == NULL) {
         assert_int_not_equal(status, 401);
         return;
     }
-    const char *complaint = challenge_complaint(challenge, DOOR_PRM);
+    const char *complaint = challenge_complaint(challenge, metadata);
     if (complaint != NULL) {
         fail_msg("%s: %s", challenge, complaint);
     }
@@ -54,7 +67,7 @@ void door_promises(const struct door *door)
 {
     int status = ostiary_verdict_status(door->verdict);
     promise_headers(door);
-    promise_challenge(door, status);
+    verdict_promises(door->verdict, DOOR_PRM);
     if (status != 200) {
         promise_refusal(door);
     }

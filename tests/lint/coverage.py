@@ -12,7 +12,7 @@ ROWS = re.compile(r"rows: ((?:[A-Z]{2}-\d\d[ ,]*)+)")
 # Sections 1 to 9, 12, 13 and 23, and two rows of 25.
 FINISHED = re.compile(r"(PL|TX|JW|JH|KY|AL|CL|AU|IS|PR|CH|LG)-\d\d|EX-0[12]")
 LATER = {"CL-14"}  # the cache of verified tokens
-NAMED = re.compile(r"^(?:static void|(?:export )?(?:async )?function|def) (\w+)|^scenario '([^']+)'", re.M)
+NAMED = re.compile(r"^(?:static void|(?:export )?(?:async )?function|def) (\w+)|^(?:scenario|result) '([^']+)'", re.M)
 
 
 def rules(root):

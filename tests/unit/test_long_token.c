@@ -63,6 +63,7 @@ static void a_byte_too_many_is_not_decoded(void **state)
                         "resource_metadata=\"" DOOR_PRM
                         "\", error_description=\"The access token is invalid\"");
     assert_int_equal(decoded, 0);
+    assert_null(ostiary_verdict_token_hash(door->verdict)); /* nor hashed */
     text[MOST] = ' '; /* no part of the credential (RFC 9110 section 5.5) */
     assert_int_equal(ASK(door, .authorization = "Bearer {T}", .token = text), OSTIARY_OK);
     door_close(door);
