@@ -27,27 +27,52 @@ static const struct ost_json *wrap(const json_t *value)
     return (const struct ost_json *)(const void *)value;
 }
 
-/* jansson recurses, so the depth is bounded before it sees the text (JW-07). */
-static bool depth_fits(struct ost_span text, size_t most)
+/** How deep a text goes, and the bytes of its longest token, quotes included. */
+struct shape {
+    size_t depth, token;
+};
+
+static bool ends_token(char byte)
 {
+    return byte == ',' || byte == ':' || byte == ' ' || byte == '\t' || byte == '\n' ||
+           byte == '\r';
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static struct shape measure(struct ost_span text)
+{
+    struct shape shape = {0, 0};
     size_t depth = 0;
+    size_t token = 0;
     bool in_string = false;
     for (size_t i = 0; i < text.len; i++) {
         char byte = text.data[i];
+        token++;
         if (in_string) {
-            i += byte == '\\' ? 1 : 0;
+            size_t skipped = byte == '\\' ? 1 : 0;
+            i += skipped;
+            token += skipped;
             in_string = byte != '"';
         } else if (byte == '"') {
             in_string = true;
+            token = 1;
         } else if (byte == '{' || byte == '[') {
-            if (++depth > most) {
-                return false;
-            }
-        } else if ((byte == '}' || byte == ']') && depth > 0) {
-            depth--;
+            depth++;
+            token = 0;
+        } else if (byte == '}' || byte == ']') {
+            depth -= depth > 0 ? 1 : 0;
+            token = 0;
+        } else if (ends_token(byte)) {
+            token = 0;
         }
+        shape.depth = larger(shape.depth, depth);
+        shape.token = larger(shape.token, token);
     }
-    return true;
+    return shape;
 }
 
 static bool members_fit(const json_t *value, size_t most)
@@ -94,25 +119,93 @@ static const char *broken_rule(enum json_error_code why)
     return NULL;
 }
 
-static ostiary_code parse_failed(const json_error_t *where, ostiary_error *err)
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* jansson tells a lack of memory by nothing at all, or by an objection to a string that
+ * it has read to its end: what is wrong inside a string has sentences of its own. */
+static bool ran_out_of_memory(const json_error_t *where, struct ost_span text)
+{
+    bool after_string = where->position > 0 && (size_t)where->position <= text.len &&
+                        text.data[where->position - 1] == '"';
+    return json_error_code(where) == json_error_out_of_memory || where->text[0] == '\0' ||
+           (after_string && (begins(where->text, "invalid token") ||
+                             begins(where->text, "string or '}' expected")));
+}
+
+static ostiary_code parse_failed(const json_error_t *where, struct ost_span text,
+                                 ostiary_error *err)
 {
     enum json_error_code why = json_error_code(where);
-    if (why == json_error_out_of_memory) {
+    if (ran_out_of_memory(where, text)) {
         return ost_fail(err, OSTIARY_INTERNAL_ERROR, "JSON");
     }
     const char *rule = broken_rule(why);
     ostiary_code code = rule != NULL ? OSTIARY_MALFORMED_BODY : OSTIARY_MALFORMED_TOKEN;
     ost_fail(err, code, "%s at line %d, column %d", rule != NULL ? rule : "no JSON",
-             where->line, where->column);
+             where->line - 1, where->column);
     if (err != NULL) {
-        err->line = where->line > 0 ? (uint32_t)where->line : 0;
+        err->line = where->line > 1 ? (uint32_t)where->line - 1 : 0;
     }
     return code;
+}
+
+/* jansson 2.14 ignores that its buffer for a token could not grow: bytes are lost, and a
+ * string without its closing quote is read past its end. So the text is the second item
+ * of an array whose first is a number that makes the buffer grow and shows whether it
+ * did. The buffer doubles from 16: no growth falls on the end of the number. */
+#define FILLER_VALUE 100000.0
+
+static void add_filler(struct ost_buf *out, size_t token)
+{
+    size_t size = 32;
+    while (size < token + 2) {
+        size *= 2;
+    }
+    ost_buf_add_string(out, "[1.");
+    if (ost_buf_reserve(out, size / 2)) {
+        memset(out->data + out->len, '0', size / 2);
+        out->len += size / 2;
+    }
+    ost_buf_add_string(out, "e5,\n");
+}
+
+static json_t *take_second(json_t *pair)
+{
+    json_t *second = NULL;
+    if (json_array_size(pair) == 2 &&
+        json_number_value(json_array_get(pair, 0)) == FILLER_VALUE) {
+        second = json_incref(json_array_get(pair, 1));
+    }
+    json_decref(pair);
+    return second;
 }
 
 static void release(json_t **root)
 {
     json_decref(*root);
+}
+
+static ostiary_code load(struct ost_span text, size_t token, json_t **root_out,
+                         ostiary_error *err)
+{
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf whole = {0};
+    json_error_t where = {0};
+    add_filler(&whole, token);
+    ost_buf_add_span(&whole, text);
+    ost_buf_add_string(&whole, "]");
+    OST_ENSURE(!whole.failed, err, OSTIARY_INTERNAL_ERROR, "JSON");
+    json_t *pair = json_loadb(whole.data, whole.len, JSON_REJECT_DUPLICATES, &where);
+    if (pair == NULL) {
+        return parse_failed(&where, ost_buf_span(&whole), err);
+    }
+    bool one = json_array_size(pair) == 2;
+    *root_out = take_second(pair);
+    OST_ENSURE(one, err, OSTIARY_MALFORMED_TOKEN, "no single JSON value");
+    OST_ENSURE(*root_out != NULL, err, OSTIARY_INTERNAL_ERROR, "JSON");
+    return OSTIARY_OK;
 }
 
 ostiary_code ost_json_parse(struct ost_span text, const struct ost_json_limits *limits,
@@ -122,15 +215,12 @@ ostiary_code ost_json_parse(struct ost_span text, const struct ost_json_limits *
     OST_ENSURE(text.data != NULL && text.len <= limits->bytes, err,
                OSTIARY_MALFORMED_TOKEN, "%zu bytes of JSON; %zu are the most", text.len,
                limits->bytes);
-    OST_ENSURE(depth_fits(text, limits->depth), err, OSTIARY_MALFORMED_TOKEN,
+    /* jansson recurses, so the depth is bounded before it sees the text (JW-07). */
+    struct shape shape = measure(text);
+    OST_ENSURE(shape.depth <= limits->depth, err, OSTIARY_MALFORMED_TOKEN,
                "JSON nested deeper than %zu", limits->depth);
-    json_error_t where = {0};
-    OST_CLEANUP(release)
-    json_t *root =
-        json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
-    if (root == NULL) {
-        return parse_failed(&where, err);
-    }
+    OST_CLEANUP(release) json_t *root = NULL;
+    OST_TRY(load(text, shape.token, &root, err));
     OST_ENSURE(limits->any_value || json_is_object(root), err, OSTIARY_MALFORMED_TOKEN,
                "the JSON is no object");
     OST_ENSURE(members_fit(root, limits->members), err, OSTIARY_MALFORMED_TOKEN,
@@ -333,6 +423,7 @@ bool ost_json_dump(const struct ost_json *value, struct ost_buf *out)
 {
     char *text = json_dumps(raw(value), JSON_COMPACT | JSON_ENCODE_ANY);
     if (text == NULL) {
+        out->failed = true;
         return false;
     }
     ost_buf_add_string(out, text);
