@@ -265,5 +265,6 @@ const char *ost_jwk_material_read(const struct ost_json *jwk,
         out->pkey = NULL;
         why = "memory ran out";
     }
+    ERR_clear_error(); /* the thread is the host's */
     return why;
 }
