@@ -427,6 +427,8 @@ bool ost_json_dump(const struct ost_json *value, struct ost_buf *out)
         return false;
     }
     ost_buf_add_string(out, text);
-    free(text); /* jansson's own allocation */
+    json_free_t release_text = free; /* the host may have given jansson another one */
+    json_get_alloc_funcs(NULL, &release_text);
+    release_text(text);
     return !out->failed;
 }

@@ -42,6 +42,12 @@ static const struct fault_row rows[] = {
                       "\"aud\":\"https://mcp.example.com/mcp/\",\"sub\":\"u\","
                       "\"client_id\":\"c\",\"jti\":\"j\",\"iat\":1800000000,"
                       "\"exp\":1800000300}"),
+    /* The X stands where jansson's buffer grows first: it must not get lost there. */
+    REFUSED("an audience that a lost byte makes ours", OSTIARY_WRONG_AUDIENCE,
+            .claims = "{\"aud\":\"https://mcp.exXample.com/mcp\","
+                      "\"iss\":\"https://as.example.com\",\"sub\":\"u\","
+                      "\"client_id\":\"c\",\"jti\":\"j\",\"iat\":1800000000,"
+                      "\"exp\":1800000300,\"scope\":\"a\"}"),
     REFUSED("too few scopes", OSTIARY_INSUFFICIENT_SCOPE, .body = ASK_TOOL("u1")),
     REFUSED("what is denied", OSTIARY_FORBIDDEN, .body = ASK_TOOL("no")),
     REFUSED("what is not listed", OSTIARY_FORBIDDEN, .body = ASK_TOOL("nowhere")),
