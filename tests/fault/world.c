@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the rows run in: keys, tokens, a folder of files, doors, a clock that stands. */
+/* What the rows run in: keys, tokens, a folder of files. */
 #include "world.h"
 
 #include <dirent.h>
@@ -14,19 +14,6 @@
 const char *const world_algs[WORLD_ALGS + 1] = {"RS256", "RS384", "RS512",   "PS256",
                                                 "PS384", "PS512", "ES256",   "ES384",
                                                 "ES512", "EdDSA", "Ed25519", NULL};
-
-const char world_text[] =
-    "{\"resource\":\"https://mcp.example.com/mcp\",\"authorization_servers\":["
-    "{\"issuer\":\"https://as.example.com\",\"algorithms\":[\"RS256\",\"RS384\",\"RS512\","
-    "\"PS256\",\"PS384\",\"PS512\",\"ES256\",\"ES384\",\"ES512\",\"EdDSA\","
-    "\"Ed25519\"],\"jwks_file\":\"%\"}],"
-    "\"scopes_supported\":[\"a\",\"b\"],\"challenge_hint\":\"operation\","
-    "\"allowed_origins\":[\"https://app.example.com\"],"
-    "\"policy\":{\"implies\":{\"w\":[\"a\"]},\"tools\":{\"t\":{\"scopes\":[\"a\"]},"
-    "\"u*\":{\"any_of\":[[\"b\",\"c\"],[\"d\"]]},\"no\":\"deny\","
-    "\"open\":{\"public\":true}},\"resources\":{\"file:///r/*\":{\"scopes\":[\"a\"]}},"
-    "\"prompts\":{\"p\":{\"scopes\":[\"a\"]}},"
-    "\"methods\":{\"tools/list\":{\"scopes\":[\"a\"]}}}}";
 
 /** A token that was asked for, under the words of the question. */
 struct known_token {
@@ -55,7 +42,7 @@ const char *world_path(const char *name)
     return path;
 }
 
-static const char *set_name(const char *alg, bool named)
+const char *world_set_name(const char *alg, bool named)
 {
     static char name[32];
     (void)snprintf(name, sizeof name, "%s%s.json", alg, named ? "" : "-bare");
@@ -86,7 +73,7 @@ static void write_set(const char *alg, bool named)
     const char *key = world_key(alg, named);
     char *set = NULL;
     assert_int_equal(ostiary_testing_public_set(&key, 1, &set, NULL), OSTIARY_OK);
-    world_write(set_name(alg, named), set);
+    world_write(world_set_name(alg, named), set);
     ostiary_free(set);
 }
 
@@ -134,15 +121,15 @@ void world_close(void)
     }
 }
 
+/* The one that has been asked for before, or the next free one. */
 static struct known_token *known(const char *question)
 {
-    for (size_t i = 0; i < MOST_TOKENS; i++) {
-        if (tokens[i].token == NULL || strcmp(tokens[i].question, question) == 0) {
-            return &tokens[i];
-        }
+    size_t i = 0;
+    while (tokens[i].token != NULL && strcmp(tokens[i].question, question) != 0) {
+        i++;
+        assert_true(i < MOST_TOKENS);
     }
-    fail_msg("more tokens than MOST_TOKENS");
-    return NULL;
+    return &tokens[i];
 }
 
 const char *world_token(const char *alg, bool named, const char *claims,
@@ -160,45 +147,4 @@ const char *world_token(const char *alg, bool named, const char *claims,
         memcpy(it->question, question, sizeof question);
     }
     return it->token;
-}
-
-static int64_t now(void *ctx)
-{
-    (void)ctx;
-    return WORLD_NOW;
-}
-
-static int64_t now_ms(void *ctx)
-{
-    (void)ctx;
-    return 1000000;
-}
-
-ostiary_config *world_config(const char *text, const char *alg, bool named)
-{
-    static char full[4096];
-    ostiary_clock clock = OSTIARY_CLOCK_INIT;
-    ostiary_config *config = NULL;
-    const char *gap = strchr(text, '%');
-    int before = gap == NULL ? (int)strlen(text) : (int)(gap - text);
-    int len =
-        snprintf(full, sizeof full, "%.*s%s%s", before, text,
-                 gap == NULL ? "" : set_name(alg, named), gap == NULL ? "" : gap + 1);
-    assert_true(len > 0 && (size_t)len < sizeof full);
-    assert_int_equal(
-        ostiary_config_parse(full, (size_t)len, world_path("c.json"), &config, NULL),
-        OSTIARY_OK);
-    clock.wall_seconds = now;
-    clock.monotonic_ms = now_ms;
-    ostiary_config_set_clock(config, &clock);
-    return config;
-}
-
-ostiary_validator *world_door(const char *text, const char *alg, bool named)
-{
-    ostiary_config *config = world_config(text, alg, named);
-    ostiary_validator *door = NULL;
-    assert_int_equal(ostiary_validator_new(config, &door, NULL), OSTIARY_OK);
-    ostiary_config_free(config);
-    return door;
 }

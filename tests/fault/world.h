@@ -20,6 +20,9 @@ const char *world_path(const char *name);
 
 void world_write(const char *name, const char *text);
 
+/** The file of the key set that holds world_key() alone. Lives until the next call. */
+const char *world_set_name(const char *alg, bool named);
+
 /** The private key of an algorithm; `named`: with its kid, the algorithm's name. */
 const char *world_key(const char *alg, bool named);
 

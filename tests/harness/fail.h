@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The n-th of some kind of call fails. Programs that use this link with the arguments of
- * tests/harness/meson.build, which put these wrappers before the library's calls. */
+ * tests/fault/meson.build, which put these wrappers before the library's calls. */
 #ifndef TESTS_HARNESS_FAIL_H
 #define TESTS_HARNESS_FAIL_H
 
