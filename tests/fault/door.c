@@ -15,6 +15,7 @@ const char world_text[] =
     "\"allowed_origins\":[\"https://app.example.com\"],"
     "\"policy\":{\"implies\":{\"w\":[\"a\"]},\"tools\":{\"t\":{\"scopes\":[\"a\"]},"
     "\"u*\":{\"any_of\":[[\"b\",\"c\"],[\"d\"]]},\"no\":\"deny\","
+    "\"abcdefghijklmnopqrstuvwxyz-0123456789\":{\"scopes\":[\"a\"]},"
     "\"open\":{\"public\":true}},\"resources\":{\"file:///r/*\":{\"scopes\":[\"a\"]}},"
     "\"prompts\":{\"p\":{\"scopes\":[\"a\"]}},"
     "\"methods\":{\"tools/list\":{\"scopes\":[\"a\"]}}}}";

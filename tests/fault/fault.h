@@ -25,7 +25,7 @@ struct fault_row {
     fault_run_fn run;
     ostiary_code expect; /* when nothing fails */
     const void *of;      /* for `run` */
-    bool admits;         /* OSTIARY_OK lets somebody in */
+    bool admits;         /* OSTIARY_OK lets somebody in, or a key */
     bool vague;          /* may blame its caller's key, which OpenSSL could not take in */
     bool drops_keys; /* a key without memory is skipped: until src/jose/jwk.c says so */
     bool by_libjwt;  /* 1.10 leaks and crashes where jansson lacks memory; tests alone */

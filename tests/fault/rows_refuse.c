@@ -42,7 +42,9 @@ static const struct fault_row rows[] = {
                       "\"aud\":\"https://mcp.example.com/mcp/\",\"sub\":\"u\","
                       "\"client_id\":\"c\",\"jti\":\"j\",\"iat\":1800000000,"
                       "\"exp\":1800000300}"),
-    /* The X stands where jansson's buffer grows first: it must not get lost there. */
+    /* The X stands where jansson's buffer grows: it must not get lost there. */
+    REFUSED("a tool that a lost byte makes another", OSTIARY_FORBIDDEN,
+            .body = ASK_TOOL("abcdefghijklmnopqrstuvwxyz-012X3456789")),
     REFUSED("an audience that a lost byte makes ours", OSTIARY_WRONG_AUDIENCE,
             .claims = "{\"aud\":\"https://mcp.exXample.com/mcp\","
                       "\"iss\":\"https://as.example.com\",\"sub\":\"u\","
