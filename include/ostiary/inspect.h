@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What `ostiary discover` shows: an authorization server seen from outside. */
+/* What `ostiary discover` and `ostiary jws` show: an authorization server seen from
+ * outside, a signature alone. */
 #ifndef OSTIARY_INSPECT_H
 #define OSTIARY_INSPECT_H
 
@@ -34,6 +35,63 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_discover(const ostiary_confi
                                                              uint32_t timeout_ms,
                                                              char **json_out,
                                                              ostiary_error *err);
+
+/** A key set to check signatures with: no issuer, no claims, no time. What it finds good
+ * is a signature, not a token: never admit anybody on it. */
+typedef struct ostiary_keyset ostiary_keyset;
+
+/**
+ * Read a key set (RFC 7517 section 5) as a validator would: weak and odd keys are
+ * skipped. One thing differs: a JWK without `alg` serves every algorithm that fits its
+ * type and curve.
+ *
+ * jwks        `len` bytes of JSON.
+ * algorithms  `count` names of those that signatures may have; with a count of 0 (and
+ *             then NULL) every one known: RS256 to ES512, EdDSA, Ed25519.
+ *
+ * Returns   OSTIARY_OK, also when no key of the set is usable; OSTIARY_BAD_ARGUMENT for a
+ *           text that is no key set, or an unknown name; OSTIARY_INTERNAL_ERROR.
+ * Owns      The caller owns *keyset_out: ostiary_keyset_free().
+ * See       RFC 7517, RFC 7518 section 3.1, RFC 8037, RFC 9864.      Since 0.1.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
+ostiary_keyset_parse(const char *jwks, size_t len, const char *const *algorithms,
+                     size_t count, ostiary_keyset **keyset_out, ostiary_error *err);
+
+/**
+ * Check the signature of one compact JWS. Its payload may be any octets. `crit` and
+ * `b64` are refused; of the other header members only alg and kid are looked at.
+ *
+ * jws       `len` bytes, not terminated.
+ *
+ * Returns   OSTIARY_OK: a key of the set made this signature. Otherwise
+ *           OSTIARY_MALFORMED_TOKEN, OSTIARY_UNSUPPORTED_TOKEN (five segments),
+ *           OSTIARY_ALGORITHM_NOT_ALLOWED, OSTIARY_CRITICAL_HEADER, OSTIARY_UNKNOWN_KEY,
+ *           OSTIARY_UNUSABLE_KEY (the one named was skipped or is for another algorithm,
+ *           or without kid more than 8 fit), OSTIARY_BAD_SIGNATURE;
+ *           OSTIARY_INTERNAL_ERROR when nothing can be said.
+ * Threads   Any number on one key set.
+ * See       RFC 7515 section 5.2.      Since 0.1.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_keyset_check_jws(
+    const ostiary_keyset *keyset, const char *jws, size_t len, ostiary_error *err);
+
+/**
+ * Check a signature over any octets: {"alg","kid","input","sig"}, input and sig as
+ * base64url; kid may be absent or null. Members beyond these are not looked at.
+ *
+ * json      `len` bytes, not terminated; at most 512 KiB.
+ *
+ * Returns   As ostiary_keyset_check_jws(); OSTIARY_MALFORMED_TOKEN where the text is not
+ *           of this form.
+ * Threads   Any number on one key set.
+ * See       RFC 7515 section 5.2.      Since 0.1.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_keyset_check_raw(
+    const ostiary_keyset *keyset, const char *json, size_t len, ostiary_error *err);
+
+/** NULL is ignored. Not while a check with it runs. */
+OSTIARY_API void ostiary_keyset_free(ostiary_keyset *keyset);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The facts of one HTTP request, and the calls that judge them. */
+/* The facts of one HTTP request, and the calls that judge them. Not for a stdio server:
+ * it takes its credentials from the environment (MCP Authorization, "Protocol
+ * Requirements").
+ */
 #ifndef OSTIARY_REQUEST_H
 #define OSTIARY_REQUEST_H
 

@@ -98,6 +98,7 @@ typedef struct ostiary_document {
  * method, target  As in the request line.
  * if_none_match   The header's value, NULL without one.
  * answer_out      Filled when the path is ours. Pointers live as long as the validator.
+ *                 For HEAD `body` is NULL and `body_len` is the Content-Length to send.
  *
  * Returns   OSTIARY_OK when *answer_out is the response to send; OSTIARY_BAD_ARGUMENT
  *           when the target is none of the document's paths.

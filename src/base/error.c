@@ -138,6 +138,9 @@ const char *ostiary_hint_name(ostiary_hint hint)
         [OSTIARY_HINT_ISSUER_SLASH] = "issuer_slash",
         [OSTIARY_HINT_ISSUER_CASE] = "issuer_case",
         [OSTIARY_HINT_ISSUER_SCHEME] = "issuer_scheme",
+        [OSTIARY_HINT_ISSUER_ENTRA_V1] = "issuer_entra_v1",
+        [OSTIARY_HINT_ISSUER_ENTRA_TENANT] = "issuer_entra_tenant",
+        [OSTIARY_HINT_KEY_WITHDRAWN] = "key_withdrawn",
         [OSTIARY_HINT_KEYS_COOLING_DOWN] = "keys_cooling_down",
         [OSTIARY_HINT_PUBLISHED_BUT_NOT_ALLOWED] = "published_but_not_allowed",
         [OSTIARY_HINT_AUDIENCE_MISSING] = "audience_missing",
@@ -147,6 +150,7 @@ const char *ostiary_hint_name(ostiary_hint hint)
         [OSTIARY_HINT_AUDIENCE_OTHER_PATH] = "audience_other_path",
         [OSTIARY_HINT_SCOPE_CASE] = "scope_case",
         [OSTIARY_HINT_SCOPE_PREFIXED] = "scope_prefixed",
+        [OSTIARY_HINT_GROUPS_OVERAGE] = "groups_overage",
         [OSTIARY_HINT_UNLISTED] = "unlisted",
         [OSTIARY_HINT_DENIED] = "denied",
     };

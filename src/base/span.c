@@ -77,6 +77,11 @@ struct ost_span ost_span_first(struct ost_span a, size_t len)
     return (struct ost_span){a.data, len};
 }
 
+struct ost_span ost_span_without(struct ost_span a, const char *suffix)
+{
+    return ost_span_ends(a, suffix) ? ost_span_first(a, a.len - strlen(suffix)) : a;
+}
+
 size_t ost_span_find(struct ost_span a, char byte)
 {
     const char *found = a.len == 0 ? NULL : memchr(a.data, byte, a.len);

@@ -26,6 +26,9 @@ struct ost_span ost_span_from(struct ost_span a,
                               size_t start); /* the rest; start <= len */
 struct ost_span ost_span_first(struct ost_span a, size_t len); /* len <= a.len */
 
+/** Without `suffix`, where it ends in it. */
+struct ost_span ost_span_without(struct ost_span a, const char *suffix);
+
 /** Where a byte first stands, or a.len. */
 size_t ost_span_find(struct ost_span a, char byte);
 

@@ -29,11 +29,12 @@ int cmd_keygen(const struct options *options)
 {
     ostiary_error err = {0};
     char *jwk = NULL;
-    if (options->alg == NULL) {
-        fprintf(stderr, "ostiary: keygen needs --alg\n");
+    if (options->algs.count != 1) {
+        fprintf(stderr, "ostiary: keygen needs one --alg\n");
         return EXIT_USAGE;
     }
-    ostiary_code code = ostiary_testing_keygen(options->alg, options->kid, &jwk, &err);
+    ostiary_code code =
+        ostiary_testing_keygen(options->algs.items[0], options->kid, &jwk, &err);
     if (code != OSTIARY_OK) {
         fprintf(stderr, "ostiary: %s\n", err.detail);
         return code == OSTIARY_BAD_ARGUMENT ? EXIT_USAGE : EXIT_UNDECIDED;

@@ -48,14 +48,14 @@ int cmd_policy_check(const struct options *options)
 static char *join_scopes(const struct options *options)
 {
     size_t size = 1;
-    for (size_t i = 0; i < options->scope_count; i++) {
-        size += strlen(options->scopes[i]) + 1;
+    for (size_t i = 0; i < options->scopes.count; i++) {
+        size += strlen(options->scopes.items[i]) + 1;
     }
     char *joined = calloc(1, size);
     char *at = joined;
-    for (size_t i = 0; joined != NULL && i < options->scope_count; i++) {
+    for (size_t i = 0; joined != NULL && i < options->scopes.count; i++) {
         at = stpcpy(at, i == 0 ? "" : " ");
-        at = stpcpy(at, options->scopes[i]);
+        at = stpcpy(at, options->scopes.items[i]);
     }
     return joined;
 }
@@ -124,7 +124,7 @@ static int explain(const struct options *options, const struct session *session,
 
 static bool explain_options_agree(const struct options *options)
 {
-    int given = (options->scope_count > 0 ? 1 : 0) + (options->claims != NULL ? 1 : 0) +
+    int given = (options->scopes.count > 0 ? 1 : 0) + (options->claims != NULL ? 1 : 0) +
                 (options->standard_input ? 1 : 0);
     if (options->tool == NULL || given != 1) {
         fprintf(stderr, "ostiary: policy explain needs --tool and one of --scope, "

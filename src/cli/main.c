@@ -14,6 +14,12 @@ const struct command commands[] = {
      "Decide as the MCP server would. Tokens come on standard input, one a line; with\n"
      "--requests whole check requests, as JSON. Tokens are never arguments: those show in\n"
      "process lists."},
+    {"jws", NULL, " --jwks --alg --raw - ", false, true, cmd_jws,
+     "jws --jwks FILE [--alg ALG]... [--raw] [-]",
+     "Check signatures alone: no issuer, no claims, no time. One compact JWS a line comes on\n"
+     "standard input, one {\"valid\",\"reason\"} a line goes out; with --raw a line is\n"
+     "{\"alg\",\"kid\",\"input\",\"sig\"}, input and sig as base64url. Every algorithm known\n"
+     "unless --alg is given; a JWK without alg serves every one that fits it."},
     {"discover", NULL, " ", true, false, cmd_discover, "discover ISSUER",
      "Fetch an authorization server's metadata and keys and report every step."},
     {"metadata", NULL, " ", false, false, cmd_metadata, "metadata",
@@ -30,7 +36,6 @@ const struct command commands[] = {
      "Make a private JWK, for tests; --public writes the key set of its public half."},
     {"mint", NULL, " --key --claims --header ", false, false, cmd_mint,
      "mint --key FILE --claims JSON [--header JSON]", "Sign a token, for tests."},
-    {"jws", NULL, " ", false, false, NULL, "jws", "Signature check alone."},
     {"config", "show", " ", false, false, NULL, "config show", "What is in force."},
     {"policy", "show", " ", false, false, NULL, "policy show", "Scope and tool matrix."},
     {"policy", "test", " ", true, false, NULL, "policy test", "Expected verdicts."},

@@ -5,47 +5,53 @@
 #include <stdio.h>
 #include <string.h>
 
-/** One option: where it goes. A flag has no text. */
+enum kind {
+    FLAG,
+    TEXT,
+    LIST
+};
+
+/** One option: where it goes. A flag takes no value, a list one each time it is given. */
 struct option {
     const char *name;
-    size_t flag, text; /* offsets into struct options; SIZE_MAX: the other kind */
+    enum kind kind;
+    size_t place; /* offset into struct options */
     bool general;
 };
 
-#define FLAG(n, member, general)                                                         \
+#define OPTION(kind, name, member, general)                                              \
     {                                                                                    \
-        n, offsetof(struct options, member), (size_t)-1, general                         \
-    }
-#define TEXT(n, member, general)                                                         \
-    {                                                                                    \
-        n, (size_t)-1, offsetof(struct options, member), general                         \
+        name, kind, offsetof(struct options, member), general                            \
     }
 
 static const struct option known[] = {
-    TEXT("--config", config, true),
-    FLAG("--json", json, true),
-    FLAG("--verbose", verbose, true),
-    FLAG("--quiet", quiet, true),
-    FLAG("--help", help, true),
-    FLAG("--version", version, true),
-    FLAG("--requests", requests, false),
-    TEXT("--tool", tool, false),
-    TEXT("--method", method, false),
-    TEXT("--name", name, false),
-    TEXT("--protocol", protocol, false),
-    TEXT("--arguments", arguments, false),
-    TEXT("--at", at, false),
-    TEXT("--claims", claims, false),
-    TEXT("--header", header, false),
-    TEXT("--key", key, false),
-    TEXT("--kid", kid, false),
-    TEXT("--alg", alg, false),
-    TEXT("--public", public_file, false),
+    OPTION(TEXT, "--config", config, true),
+    OPTION(FLAG, "--json", json, true),
+    OPTION(FLAG, "--verbose", verbose, true),
+    OPTION(FLAG, "--quiet", quiet, true),
+    OPTION(FLAG, "--help", help, true),
+    OPTION(FLAG, "--version", version, true),
+    OPTION(FLAG, "--requests", requests, false),
+    OPTION(TEXT, "--tool", tool, false),
+    OPTION(TEXT, "--method", method, false),
+    OPTION(TEXT, "--name", name, false),
+    OPTION(TEXT, "--protocol", protocol, false),
+    OPTION(TEXT, "--arguments", arguments, false),
+    OPTION(TEXT, "--at", at, false),
+    OPTION(TEXT, "--claims", claims, false),
+    OPTION(TEXT, "--header", header, false),
+    OPTION(TEXT, "--key", key, false),
+    OPTION(TEXT, "--kid", kid, false),
+    OPTION(TEXT, "--jwks", jwks, false),
+    OPTION(FLAG, "--raw", raw, false),
+    OPTION(LIST, "--alg", algs, false),
+    OPTION(LIST, "--scope", scopes, false),
+    OPTION(TEXT, "--public", public_file, false),
 };
 
 /* Options of interface.md that are not built: an error that says so, never ignored. */
-static const char *const later[] = {"--against", "--html",       "--jwks", "--raw",
-                                    "--junit",   "--token-file", NULL};
+static const char *const later[] = {"--against", "--html", "--junit", "--token-file",
+                                    NULL};
 
 static int fail(const char *what, const char *word)
 {
@@ -74,15 +80,6 @@ static int unknown_option(const char *word)
     return fail("unknown option", word);
 }
 
-static int set_scope(struct options *options, const char *value)
-{
-    if (options->scope_count == MOST_SCOPES) {
-        return fail("too many --scope", "");
-    }
-    options->scopes[options->scope_count++] = value;
-    return -1;
-}
-
 /** argv as it is walked, and what was given so far. */
 struct walk {
     int argc, at;
@@ -92,18 +89,30 @@ struct walk {
     size_t given_count;
 };
 
+static int add_value(struct value_list *list, const char *name, const char *value)
+{
+    if (list->count == sizeof list->items / sizeof list->items[0]) {
+        return fail("given too often", name);
+    }
+    list->items[list->count++] = value;
+    return -1;
+}
+
 static int set_option(struct walk *walk, const struct option *option, const char *value)
 {
-    char *base = (char *)walk->options;
-    if (option->text == (size_t)-1) {
-        *(bool *)(void *)(base + option->flag) = true;
+    void *place = (char *)walk->options + option->place;
+    if (option->kind == FLAG) {
+        *(bool *)place = true;
         return -1;
     }
-    const char **place = (const char **)(void *)(base + option->text);
-    if (*place != NULL) {
+    if (option->kind == LIST) {
+        return add_value(place, option->name, value);
+    }
+    const char **text = place;
+    if (*text != NULL) {
         return fail("given twice", option->name);
     }
-    *place = value;
+    *text = value;
     return -1;
 }
 
@@ -122,28 +131,21 @@ static int read_option(struct walk *walk)
     const char *word = walk->argv[walk->at];
     size_t len = strcspn(word, "=");
     const struct option *option = find_option(word, len);
-    bool is_scope = len == 7 && strncmp(word, "--scope", 7) == 0;
-    if (option == NULL && !is_scope) {
+    if (option == NULL) {
         return unknown_option(word);
     }
     const char *value = word[len] == '=' ? word + len + 1 : NULL;
-    bool wants_value = is_scope || option->text != (size_t)-1;
-    if (!wants_value && value != NULL) {
+    if (option->kind == FLAG && value != NULL) {
         return fail("takes no value", option->name);
     }
-    if (wants_value && value == NULL) {
+    if (option->kind != FLAG && value == NULL) {
         if (walk->at + 1 == walk->argc) {
             return fail("needs a value", word);
         }
         value = walk->argv[++walk->at];
     }
-    if (is_scope || !option->general) {
-        int status = note_given(walk, is_scope ? "--scope" : option->name);
-        if (status >= 0) {
-            return status;
-        }
-    }
-    return is_scope ? set_scope(walk->options, value) : set_option(walk, option, value);
+    int status = option->general ? -1 : note_given(walk, option->name);
+    return status >= 0 ? status : set_option(walk, option, value);
 }
 
 static int read_word(struct walk *walk)

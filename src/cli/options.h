@@ -14,15 +14,18 @@ enum {
     EXIT_UNDECIDED = 3
 };
 
-#define MOST_SCOPES 64
+/** The values of an option that may be given more than once. */
+struct value_list {
+    const char *items[64];
+    size_t count;
+};
 
 struct options {
     const char *config; /* NULL: not given */
-    bool json, verbose, quiet, help, version, requests, standard_input;
+    bool json, verbose, quiet, help, version, requests, raw, standard_input;
     const char *tool, *method, *name, *protocol, *arguments, *at;
-    const char *claims, *header, *key, *kid, *alg, *public_file;
-    const char *scopes[MOST_SCOPES];
-    size_t scope_count;
+    const char *claims, *header, *key, *kid, *jwks, *public_file;
+    struct value_list scopes, algs;
     const char *command, *subcommand; /* "policy", "check" */
     const char *operand;              /* ISSUER */
 };
@@ -52,5 +55,6 @@ int cmd_policy_check(const struct options *options);
 int cmd_policy_explain(const struct options *options);
 int cmd_keygen(const struct options *options);
 int cmd_mint(const struct options *options);
+int cmd_jws(const struct options *options);
 
 #endif

@@ -205,15 +205,6 @@ static void read_item(struct ost_reader *reader, const struct ost_json *value,
     }
 }
 
-static void strings_clear(struct ost_strings *strings)
-{
-    for (size_t i = 0; i < strings->count; i++) {
-        ost_free(strings->items[i]);
-    }
-    ost_free(strings->items);
-    *strings = (struct ost_strings){NULL, 0};
-}
-
 void ost_read_strings(struct ost_reader *reader, const struct ost_json *value,
                       bool (*good)(struct ost_span), const char *expected,
                       struct ost_strings *out)
@@ -222,7 +213,7 @@ void ost_read_strings(struct ost_reader *reader, const struct ost_json *value,
         ost_read_wrong_type(reader, value, "a list of strings");
         return;
     }
-    strings_clear(out);
+    ost_strings_clear(out);
     out->items = ost_alloc_array(ost_json_count(value), sizeof *out->items);
     reader->no_memory = reader->no_memory || out->items == NULL;
     for (size_t i = 0; !reader->no_memory && i < ost_json_count(value); i++) {

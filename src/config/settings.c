@@ -4,12 +4,37 @@
 
 #include "base/mem.h"
 
-static void strings_clear(struct ost_strings *strings)
+void ost_strings_clear(struct ost_strings *strings)
 {
     for (size_t i = 0; i < strings->count; i++) {
         ost_free(strings->items[i]);
     }
     ost_free(strings->items);
+    *strings = (struct ost_strings){NULL, 0};
+}
+
+void ost_token_kinds_clear(struct ost_token_settings *tokens)
+{
+    for (size_t i = 0; i < tokens->kind_count; i++) {
+        ost_free(tokens->kinds[i].claim);
+        ost_strings_clear(&tokens->kinds[i].values);
+    }
+    ost_free(tokens->kinds);
+    tokens->kinds = NULL;
+    tokens->kind_count = 0;
+}
+
+static void tokens_clear(struct ost_token_settings *tokens)
+{
+    ost_strings_clear(&tokens->scope_claims);
+    ost_strings_clear(&tokens->client_claims);
+    ost_free(tokens->audience_claim);
+    ost_token_kinds_clear(tokens);
+}
+
+const char *ost_issuer_iss(const struct ost_issuer_settings *issuer)
+{
+    return issuer->token_issuer == NULL ? issuer->issuer : issuer->token_issuer;
 }
 
 static void http_clear(struct ost_http_settings *http)
@@ -21,10 +46,12 @@ static void http_clear(struct ost_http_settings *http)
 static void issuer_clear(struct ost_issuer_settings *issuer)
 {
     ost_free(issuer->issuer);
+    ost_free(issuer->token_issuer);
+    tokens_clear(&issuer->tokens);
     ost_free(issuer->metadata_url);
     ost_free(issuer->jwks_uri);
     ost_free(issuer->jwks_text);
-    strings_clear(&issuer->extra_audiences);
+    ost_strings_clear(&issuer->extra_audiences);
     http_clear(&issuer->http);
 }
 
@@ -46,10 +73,10 @@ void ost_settings_free(struct ost_settings *settings)
     ost_free(settings->resource);
     ost_free(settings->resource_name);
     ost_free(settings->endpoint);
-    strings_clear(&settings->scopes_supported);
-    strings_clear(&settings->baseline_scopes);
-    strings_clear(&settings->allowed_origins);
-    strings_clear(&settings->allowed_hosts);
+    ost_strings_clear(&settings->scopes_supported);
+    ost_strings_clear(&settings->baseline_scopes);
+    ost_strings_clear(&settings->allowed_origins);
+    ost_strings_clear(&settings->allowed_hosts);
     http_clear(&settings->http);
     ost_policy_free(settings->policy);
     ost_free(settings);

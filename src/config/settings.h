@@ -30,11 +30,29 @@ struct ost_http_settings {
     bool allow_private_addresses, allow_insecure_loopback;
 };
 
-/** Known servers are rows of one table (config/profiles); a server's entry may override.
- */
+/** A claim that says what kind of token this is, and the values of an access token. */
+struct ost_token_kind {
+    char *claim;
+    struct ost_strings values;
+};
+
+/** What the tokens of a server look like: the row of its profile (config/profiles.h),
+ *  each part replaced where the server's entry says otherwise. */
+struct ost_token_settings {
+    uint8_t types, optional; /* OST_TYP_..., OST_OPTIONAL_... */
+    bool scope_list;
+    struct ost_strings scope_claims, client_claims;
+    char *audience_claim; /* NULL: none */
+    struct ost_token_kind *kinds;
+    size_t kind_count;
+    const char *not_a_jwt; /* static; NULL: nothing to say */
+};
+
 struct ost_issuer_settings {
-    char *issuer; /* exactly as configured (IS-01) */
+    char *issuer;       /* exactly as configured (IS-01) */
+    char *token_issuer; /* the iss of its tokens; NULL: the issuer */
     bool advertised;
+    struct ost_token_settings tokens;
     struct ost_strings extra_audiences;
     struct ost_alg_set algorithms;
     struct ost_key_algs key_algorithms;
@@ -82,6 +100,11 @@ struct ost_settings {
     struct ost_policy *policy; /* never NULL */
     char id[13]; /* first 12 hex digits of the SHA-256 of configuration and table */
 };
+
+/** The exact iss of an issuer's tokens. */
+const char *ost_issuer_iss(const struct ost_issuer_settings *issuer);
+void ost_strings_clear(struct ost_strings *strings);
+void ost_token_kinds_clear(struct ost_token_settings *tokens);
 
 struct ost_settings *ost_settings_share(struct ost_settings *settings);
 void ost_settings_free(struct ost_settings *settings); /* lets go of one reference */

@@ -27,19 +27,43 @@ static ostiary_code name_token(ostiary_verdict *verdict, struct ost_span token)
     return OSTIARY_OK;
 }
 
+/* Some servers send other tokens where the client forgot to say for whom. Whose token it
+ * is cannot be seen, so this is told where one of the servers does so. */
+static void note_why_no_jwt(const struct ost_check *check)
+{
+    const struct ost_settings *settings = check->view->settings;
+    ostiary_error *error = &check->verdict->error;
+    const char *why = NULL;
+    for (size_t i = 0; i < settings->issuer_count && why == NULL; i++) {
+        why = settings->issuers[i].tokens.not_a_jwt;
+    }
+    if (why != NULL) {
+        (void)ost_fail(error, error->code, "no JWT; %s", why);
+    }
+}
+
+static void explain_credential(struct ost_check *check)
+{
+    ostiary_hint hint = ost_hint_of_credential(check->fields);
+    check->verdict->hint = hint;
+    if (hint == OSTIARY_HINT_OPAQUE_TOKEN || hint == OSTIARY_HINT_ENCRYPTED_TOKEN) {
+        note_why_no_jwt(check);
+    }
+}
+
 static ostiary_code judge_credential(struct ost_check *check)
 {
     ostiary_verdict *verdict = check->verdict;
     struct ost_span token = OST_SPAN_ABSENT;
     ostiary_code code = ost_credential_find(check->fields, &token, &verdict->error);
     if (code == OSTIARY_MALFORMED_REQUEST) {
-        verdict->hint = ost_hint_of_credential(check->fields);
+        explain_credential(check);
     }
     OST_TRY(code);
     OST_TRY(name_token(verdict, token));
     code = ost_authenticate_token(check, token);
     if (code == OSTIARY_MALFORMED_TOKEN || code == OSTIARY_UNSUPPORTED_TOKEN) {
-        verdict->hint = ost_hint_of_credential(check->fields);
+        explain_credential(check);
     }
     return code;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One token: taken apart, its issuer found, its signature and claims verified. */
+#include "config/profiles.h"
 #include "core/check.h"
 #include "core/claims.h"
 #include "core/hint.h"
@@ -37,15 +38,27 @@ static ostiary_code check_extensions(struct judgement *j)
     return OSTIARY_OK;
 }
 
-/* RFC 9068 section 4: a media type, so compared without case (JH-04). */
+/* A media type, so compared without case (JH-04); which are taken, the issuer's profile
+ * says (JH-05). */
+static uint8_t type_of(const struct ost_token *token)
+{
+    if (token->typ.data == NULL) {
+        return OST_TYP_NONE;
+    }
+    if (ost_span_is_nocase(token->typ, "at+jwt") ||
+        ost_span_is_nocase(token->typ, "application/at+jwt")) {
+        return OST_TYP_AT_JWT;
+    }
+    return ost_span_is_nocase(token->typ, "JWT") ? OST_TYP_JWT : 0;
+}
+
 static ostiary_code check_type(struct judgement *j)
 {
-    bool good = ost_span_is_nocase(j->token.typ, "at+jwt") ||
-                ost_span_is_nocase(j->token.typ, "application/at+jwt");
+    bool good = (type_of(&j->token) & j->issuer->tokens.types) != 0;
     if (!good) {
         j->check->verdict->hint = ost_hint_of_type(&j->token);
     }
-    OST_ENSURE(good, error_of(j), OSTIARY_WRONG_TYPE, "typ is not at+jwt");
+    OST_ENSURE(good, error_of(j), OSTIARY_WRONG_TYPE, "typ is none of this server's");
     return OSTIARY_OK;
 }
 
@@ -112,6 +125,8 @@ static ostiary_code find_keys(struct judgement *j, struct ost_candidates *candid
     OST_ENSURE(candidates->count > 0 || !candidates->kid_known, error_of(j),
                OSTIARY_UNUSABLE_KEY, "the key named does not fit the algorithm");
     j->check->want = OST_WANT_UNKNOWN_KEY;
+    j->check->verdict->hint =
+        candidates->withdrawn ? OSTIARY_HINT_KEY_WITHDRAWN : OSTIARY_HINT_NONE;
     OST_ENSURE(candidates->count > 0, error_of(j), OSTIARY_UNKNOWN_KEY,
                "the issuer publishes no such key");
     return OSTIARY_OK;
@@ -141,13 +156,12 @@ static ostiary_code judge_claims(struct judgement *j)
         .claims = j->token.claims,
         .settings = j->check->view->settings,
         .issuer = j->issuer,
+        .typ_says_access = type_of(&j->token) == OST_TYP_AT_JWT,
         .now = verdict->now,
     };
     struct ost_grant_facts facts;
     ostiary_code code = ost_claims_check(&question, &facts, &verdict->error);
-    if (code == OSTIARY_WRONG_AUDIENCE) {
-        verdict->hint = ost_hint_of_audience(question.settings, question.claims);
-    }
+    verdict->hint = ost_hint_of_claims(code, &question);
     if ((j->check->request->flags & OSTIARY_WITH_CLAIMS) != 0) {
         facts.claims = j->token.claims_text;
     }

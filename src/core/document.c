@@ -8,6 +8,7 @@
 #include "core/validator.h"
 #include "jose/digest.h"
 #include "oauth/resource_metadata.h"
+#include "wire/scope.h"
 
 #define METHODS "GET, HEAD, OPTIONS"
 
@@ -82,6 +83,8 @@ ostiary_code ost_documents_make(const struct ost_settings *settings,
     OST_ENSURE(ost_resource_metadata_url(settings->resource, &d->url) &&
                    ost_resource_metadata_path(settings->resource, &d->path),
                err, OSTIARY_BAD_CONFIG, "the resource is no URL");
+    OST_ENSURE(!ost_reads_like_parameter(ost_buf_span(&d->url)), err, OSTIARY_BAD_CONFIG,
+               "the resource holds scope= or error=, which clients would misread");
     ost_buf_addf(&d->max_age, "max-age=%lld",
                  (long long)settings->metadata_max_age_seconds);
     OST_ENSURE(!d->body.failed && !d->url.failed && !d->path.failed &&
@@ -126,6 +129,13 @@ static bool is_get_or_head(const char *method)
     return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 }
 
+/* RFC 9110 section 13.1.2: by weak comparison; "*" is any. */
+static bool matches(const char *if_none_match, const char *etag)
+{
+    return if_none_match != NULL &&
+           (strcmp(if_none_match, "*") == 0 || strstr(if_none_match, etag) != NULL);
+}
+
 static void answer(ostiary_document *out, int status, const char *const *headers)
 {
     out->status = status;
@@ -149,7 +159,7 @@ ostiary_code ostiary_validator_document(const ostiary_validator *validator,
         answer(answer_out, 204, d->preflight);
     } else if (!is_get_or_head(method)) {
         answer(answer_out, 405, d->not_allowed);
-    } else if (if_none_match != NULL && strstr(if_none_match, d->etag) != NULL) {
+    } else if (matches(if_none_match, d->etag)) {
         answer(answer_out, 304, d->not_modified); /* PR-10 */
     } else {
         answer(answer_out, 200, d->found);

@@ -13,9 +13,10 @@
 /** What the block is made of; spans are borrowed for the call. */
 struct ost_grant_facts {
     struct ost_span issuer, subject, client_id, token_id; /* absent: not in the token */
-    struct ost_span scope;                                /* a valid scope list */
-    const struct ost_json *audience; /* a string or an array of them */
+    /* Strings, or arrays of them; NULL: none. The scopes are valid ones. */
+    const struct ost_json *scope_claim, *audience;
     int64_t issued_at, expires_at;
+    bool groups_overage;    /* the server left the groups out */
     struct ost_span claims; /* absent: not kept */
 };
 
@@ -24,6 +25,7 @@ OSTIARY_MUST_CHECK ostiary_code ost_grant_write(const struct ost_grant_facts *fa
                                                 struct ost_buf *out, ostiary_error *err);
 /** The block in a buffer; NULL for an empty one. */
 const ostiary_grant *ost_grant_in(const struct ost_buf *buf);
+bool ost_grant_groups_overage(const ostiary_grant *grant);
 size_t ost_grant_scope_count(const ostiary_grant *grant);
 
 #endif

@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "wire/uri.h"
 
 static bool has_whitespace(struct ost_span text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (strchr(" \t\r\n", text.data[i]) != NULL) {
+        if (text.data[i] != '\0' && strchr(" \t\r\n", text.data[i]) != NULL) {
             return true;
         }
     }
@@ -72,84 +71,24 @@ ostiary_hint ost_hint_of_type(const struct ost_token *token)
                                               : OSTIARY_HINT_TYP_NEEDS_PROFILE;
 }
 
-/* Without the one final slash that people forget or add. */
-static struct ost_span without_slash(struct ost_span text)
+static bool claim_is(const struct ost_json *claims, const char *name, const char *value)
 {
-    return ost_span_ends(text, "/") ? ost_span_first(text, text.len - 1) : text;
+    struct ost_span text = OST_SPAN_ABSENT;
+    return ost_json_string(ost_json_member(claims, name), &text) &&
+           ost_span_is(text, value);
 }
 
-static struct ost_span after_scheme(struct ost_span url)
+ostiary_hint ost_hint_of_claims(ostiary_code code,
+                                const struct ost_claims_question *question)
 {
-    size_t colon = ost_span_find(url, ':');
-    return colon < url.len ? ost_span_from(url, colon) : url;
-}
-
-static ostiary_hint compare_issuers(struct ost_span ours, struct ost_span theirs)
-{
-    if (ost_span_equal(without_slash(ours), without_slash(theirs))) {
-        return OSTIARY_HINT_ISSUER_SLASH;
+    if (code == OSTIARY_WRONG_AUDIENCE) {
+        return ost_hint_of_audience(question);
     }
-    if (ost_span_equal_nocase(ours, theirs)) {
-        return OSTIARY_HINT_ISSUER_CASE;
-    }
-    return ost_span_equal(after_scheme(ours), after_scheme(theirs))
-               ? OSTIARY_HINT_ISSUER_SCHEME
-               : OSTIARY_HINT_NONE;
-}
-
-ostiary_hint ost_hint_of_issuer(const struct ost_settings *settings,
-                                struct ost_span issuer)
-{
-    ostiary_hint hint = OSTIARY_HINT_NONE;
-    for (size_t i = 0; i < settings->issuer_count && hint == OSTIARY_HINT_NONE; i++) {
-        hint = compare_issuers(ost_span_of(settings->issuers[i].issuer), issuer);
-    }
-    return hint;
-}
-
-static bool only_slash_differs(struct ost_span resource, struct ost_span audience)
-{
-    return ost_uri_same_resource(without_slash(resource), without_slash(audience));
-}
-
-static ostiary_hint compare_audience(struct ost_span resource, struct ost_span audience,
-                                     struct ost_span client_id)
-{
-    struct ost_uri ours;
-    struct ost_uri theirs;
-    if (client_id.data != NULL && ost_span_equal(audience, client_id)) {
-        return OSTIARY_HINT_AUDIENCE_CLIENT_ID;
-    }
-    if (only_slash_differs(resource, audience)) {
-        return OSTIARY_HINT_AUDIENCE_SLASH;
-    }
-    if (!ost_uri_parse(resource, &ours, NULL) ||
-        !ost_uri_parse(audience, &theirs, NULL) || !ost_uri_same_origin(&ours, &theirs)) {
-        return OSTIARY_HINT_NONE;
-    }
-    return theirs.path.len <= 1 ? OSTIARY_HINT_AUDIENCE_ORIGIN
-                                : OSTIARY_HINT_AUDIENCE_OTHER_PATH;
-}
-
-ostiary_hint ost_hint_of_audience(const struct ost_settings *settings,
-                                  const struct ost_json *claims)
-{
-    const struct ost_json *aud = ost_json_member(claims, "aud");
-    struct ost_span client_id = OST_SPAN_ABSENT;
-    (void)ost_json_string(ost_json_member(claims, "client_id"), &client_id);
-    if (aud == NULL) {
-        return OSTIARY_HINT_AUDIENCE_MISSING;
-    }
-    bool list = ost_json_type(aud) == OST_JSON_ARRAY;
-    size_t count = list ? ost_json_count(aud) : 1;
-    ostiary_hint hint = OSTIARY_HINT_NONE;
-    for (size_t i = 0; i < count && hint == OSTIARY_HINT_NONE; i++) {
-        struct ost_span audience;
-        if (ost_json_string(list ? ost_json_item(aud, i) : aud, &audience)) {
-            hint = compare_audience(ost_span_of(settings->resource), audience, client_id);
-        }
-    }
-    return count == 0 ? OSTIARY_HINT_AUDIENCE_MISSING : hint;
+    bool id_token =
+        code == OSTIARY_WRONG_TYPE && (looks_like_id_token(question->claims) ||
+                                       claim_is(question->claims, "token_use", "id") ||
+                                       claim_is(question->claims, "typ", "ID"));
+    return id_token ? OSTIARY_HINT_ID_TOKEN : OSTIARY_HINT_NONE;
 }
 
 static ostiary_hint compare_scopes(struct ost_span missing, struct ost_span held)
@@ -182,5 +121,7 @@ ostiary_hint ost_hint_of_scopes(const ostiary_grant *grant, struct ost_span miss
         hint = hint_of_scope(grant, ost_span_first(missing, len));
         missing = ost_span_from(missing, len < missing.len ? len + 1 : len);
     }
-    return hint;
+    return hint == OSTIARY_HINT_NONE && ost_grant_groups_overage(grant)
+               ? OSTIARY_HINT_GROUPS_OVERAGE
+               : hint;
 }

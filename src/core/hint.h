@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "config/settings.h"
+#include "core/claims.h"
 #include "core/grant.h"
 #include "policy/table.h"
 #include "wire/field.h"
@@ -16,9 +17,10 @@ ostiary_hint ost_hint_of_credential(struct ost_fields fields);
 ostiary_hint ost_hint_of_type(const struct ost_token *token);
 ostiary_hint ost_hint_of_issuer(const struct ost_settings *settings,
                                 struct ost_span issuer);
-/** Only after the signature has held. */
-ostiary_hint ost_hint_of_audience(const struct ost_settings *settings,
-                                  const struct ost_json *claims);
+ostiary_hint ost_hint_of_audience(const struct ost_claims_question *question);
+/** Of claims that were refused with `code`; only after the signature has held. */
+ostiary_hint ost_hint_of_claims(ostiary_code code,
+                                const struct ost_claims_question *question);
 /** Of the missing scopes (terminated, one after the other) against those held. */
 ostiary_hint ost_hint_of_scopes(const ostiary_grant *grant, struct ost_span missing);
 

@@ -2,19 +2,26 @@
 /* What the log is told of a check: the reason and where to look, never a token or a name
  * of a person. */
 #include "core/check.h"
-#include "oauth/credential.h"
+#include "oauth/query_token.h"
 
+/* TX-06: the operator learns where tokens are put into addresses, and not which. */
 static void report_query_token(const struct ost_check *check)
 {
     struct ost_span target = {check->request->target.data, check->request->target.len};
-    if (target.data == NULL || !ost_credential_in_target(target)) {
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf path = {0};
+    if (!ost_query_token_in(target)) {
         return;
     }
+    ost_query_token_redact(target, &path);
     const struct ost_log_pair pairs[] = {
+        OST_LOG_STRING("settings", check->verdict->settings),
         OST_LOG_STRING("id", ostiary_verdict_id(check->verdict)),
+        OST_LOG_TEXT("path", ost_buf_span(&path)),
     };
-    ost_log_event(&check->validator->log, OSTIARY_LEVEL_WARNING, "token_in_query",
-                  check->verdict->now, pairs, sizeof pairs / sizeof pairs[0]);
+    const struct ost_event event = {OSTIARY_LEVEL_WARNING, "token_in_query", NULL,
+                                    check->verdict->now};
+    ost_journal_write(check->validator->journal, event, pairs,
+                      sizeof pairs / sizeof pairs[0]);
 }
 
 /* Scopes are stored terminated, one after the other; a log line shows them spaced. */
@@ -50,15 +57,16 @@ static void report_decision(const struct ost_check *check)
         OST_LOG_STRING("token_hash", ostiary_verdict_token_hash(verdict)),
         OST_LOG_STRING("detail", verdict->error.detail),
     };
-    ost_log_event(&check->validator->log,
-                  admitted ? OSTIARY_LEVEL_DEBUG : OSTIARY_LEVEL_INFO,
-                  admitted ? "check_admitted" : "check_refused", verdict->now, pairs,
-                  sizeof pairs / sizeof pairs[0]);
+    const struct ost_event event = {admitted ? OSTIARY_LEVEL_DEBUG : OSTIARY_LEVEL_INFO,
+                                    admitted ? "check_admitted" : "check_refused",
+                                    ostiary_code_name(verdict->code), verdict->now};
+    ost_journal_write(check->validator->journal, event, pairs,
+                      sizeof pairs / sizeof pairs[0]);
 }
 
 void ost_report(const struct ost_check *check)
 {
-    if (check->validator->log.fn == NULL) {
+    if (!ost_journal_is_read(check->validator->journal)) {
         return;
     }
     report_query_token(check);

@@ -76,7 +76,7 @@ static ostiary_code make_refresher(ostiary_validator *validator,
     const struct ost_refresher_options options = {
         .settings = validator->settings,
         .clock = validator->clock,
-        .log = validator->log,
+        .journal = validator->journal,
         .transport = config->transport,
         .transport_ctx = config->transport_ctx,
         .publish = publish,
@@ -110,7 +110,8 @@ ostiary_code ostiary_validator_new(const ostiary_config *config,
     OST_ENSURE(validator != NULL, err, OSTIARY_INTERNAL_ERROR, "validator");
     validator->settings = ost_settings_share(config->settings);
     validator->clock = ost_clock_make(&config->clock);
-    validator->log = config->log;
+    OST_TRY(ost_journal_new(config->log, validator->clock, validator->settings->id,
+                            &validator->journal, err));
     OST_TRY(ost_documents_make(validator->settings, &validator->documents, err));
     OST_TRY(make_guard(validator, err));
     OST_TRY(make_refresher(validator, config, err));
@@ -128,6 +129,7 @@ void ostiary_validator_free(ostiary_validator *validator)
         view_free(ost_guard_clear(&validator->guard));
     }
     ost_documents_clear(&validator->documents);
+    ost_journal_free(validator->journal);
     ost_settings_free(validator->settings);
     ost_free(validator);
 }

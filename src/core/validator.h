@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/guard.h"
-#include "base/log.h"
+#include "base/journal.h"
 #include "config/settings.h"
 #include "core/document.h"
 #include "issuer/refresher.h"
@@ -24,7 +24,7 @@ struct ostiary_validator {
     struct ost_refresher *refresher;
     struct ost_settings *settings; /* our reference; as in every view */
     struct ost_clock clock;
-    struct ost_log log;
+    struct ost_journal *journal;
     struct ost_documents documents;
     bool guard_made;
 };

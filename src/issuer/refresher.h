@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/log.h"
+#include "base/journal.h"
 #include "config/settings.h"
 #include "issuer/ring.h"
 #include "ostiary/state.h"
@@ -20,7 +20,7 @@ typedef bool (*ost_publish_fn)(void *ctx, size_t issuer, struct ost_ring *ring);
 struct ost_refresher_options {
     struct ost_settings *settings; /* shared for the refresher's life */
     struct ost_clock clock;
-    struct ost_log log;
+    struct ost_journal *journal;
     ostiary_transport_fn transport; /* NULL: libcurl */
     void *transport_ctx;
     ost_publish_fn publish;

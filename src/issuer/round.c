@@ -26,9 +26,10 @@ static void report(const struct ost_source *source, ostiary_level level,
         OST_LOG_NUMBER("keys", keys),
         OST_LOG_STRING("settings", refresher->settings->id),
     };
-    ost_log_event(&refresher->options.log, level, event,
-                  ost_clock_wall(&refresher->options.clock), pairs,
-                  sizeof pairs / sizeof pairs[0]);
+    const struct ost_event told = {level, event, NULL,
+                                   ost_clock_wall(&refresher->options.clock)};
+    ost_journal_write(refresher->options.journal, told, pairs,
+                      sizeof pairs / sizeof pairs[0]);
 }
 
 static unsigned jitter(void)

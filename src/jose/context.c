@@ -120,7 +120,6 @@ struct ost_context *ost_context_take(const struct ost_key *key)
 void ost_context_give(const struct ost_key *key, struct ost_context *context, bool broken)
 {
     void *empty = NULL;
-    ERR_clear_error(); /* a signature that holds may leave some too */
     if (broken || !atomic_compare_exchange_strong_explicit(&slot_of(key)->context, &empty,
                                                            context, memory_order_release,
                                                            memory_order_relaxed)) {

@@ -32,9 +32,20 @@ static bool has_private_member(const struct ost_json *jwk)
     return false;
 }
 
-/* RFC 7517 section 4.3: strings, none twice, `verify` among them, and nothing that
- * contradicts `use` (KY-05). */
-static const char *check_operations(const struct ost_json *jwk)
+static bool is_repeated(const struct ost_json *ops, size_t i, struct ost_span op)
+{
+    struct ost_span other;
+    for (size_t j = 0; j < i; j++) {
+        if (ost_json_string(ost_json_item(ops, j), &other) && ost_span_equal(op, other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* RFC 7517 section 4.3: strings, none twice, `verify` among them; beside `use` nothing
+ * but what signatures need (KY-05). */
+static const char *check_operations(const struct ost_json *jwk, bool has_use)
 {
     const struct ost_json *ops = ost_json_member(jwk, "key_ops");
     bool verify = false;
@@ -46,15 +57,14 @@ static const char *check_operations(const struct ost_json *jwk)
     }
     for (size_t i = 0; i < ost_json_count(ops); i++) {
         struct ost_span op;
-        struct ost_span other;
         if (!ost_json_string(ost_json_item(ops, i), &op)) {
             return "key_ops holds something that is no string";
         }
-        for (size_t j = 0; j < i; j++) {
-            if (ost_json_string(ost_json_item(ops, j), &other) &&
-                ost_span_equal(op, other)) {
-                return "key_ops repeats a value";
-            }
+        if (is_repeated(ops, i, op)) {
+            return "key_ops repeats a value";
+        }
+        if (has_use && !ost_span_is(op, "verify") && !ost_span_is(op, "sign")) {
+            return "key_ops contradicts use";
         }
         verify = verify || ost_span_is(op, "verify");
     }
@@ -66,7 +76,7 @@ static const char *check_use(const struct ost_json *jwk)
     const struct ost_json *use = ost_json_member(jwk, "use");
     struct ost_span text = OST_SPAN_ABSENT;
     if (use == NULL || (ost_json_string(use, &text) && ost_span_is(text, "sig"))) {
-        return check_operations(jwk);
+        return check_operations(jwk, use != NULL);
     }
     return "use is not sig";
 }
@@ -117,28 +127,39 @@ static const char *judge(const struct ost_json *jwk, struct ost_key_facts *facts
     return why != NULL ? why : read_kid(jwk, kid);
 }
 
-static const char *make_key(const struct ost_json *jwk, const struct ost_key_algs *algs,
-                            struct ost_span kid, struct ost_key_facts *facts,
-                            struct ost_key **key_out)
+/* Why the key is skipped goes to facts->why; OSTIARY_INTERNAL_ERROR says nothing of it.
+ */
+static ostiary_code make_key(const struct ost_json *jwk, const struct ost_key_algs *algs,
+                             struct ost_span kid, struct ost_key_facts *facts,
+                             struct ost_key **key_out)
 {
     struct ost_jwk_material material;
     enum ost_alg alg = OST_ALG_NONE;
-    const char *why = ost_jwk_material_read(jwk, &material);
+    ostiary_code code = ost_jwk_material_read(jwk, &material, &facts->why);
     facts->bits = material.bits;
     facts->zero_prefixed = material.zero_prefixed;
-    if (why == NULL) {
-        why = choose_alg(jwk, material.type, algs, &alg);
+    if (code != OSTIARY_OK) {
+        return code;
     }
-    if (why != NULL) {
+    facts->why = choose_alg(jwk, material.type, algs, &alg);
+    if (facts->why != NULL) {
         EVP_PKEY_free(material.pkey);
-        return why;
+        return OSTIARY_UNUSABLE_KEY;
     }
     *key_out = ost_key_new_take(material.pkey, alg, kid);
     if (*key_out == NULL) {
-        return "memory ran out";
+        return OSTIARY_INTERNAL_ERROR;
     }
     memcpy((*key_out)->thumbprint, material.thumbprint, sizeof material.thumbprint);
-    return NULL;
+    return OSTIARY_OK;
+}
+
+static void show_all(const struct ost_json *jwk, struct ost_key_facts *facts)
+{
+    show(jwk, "kid", facts->kid, sizeof facts->kid);
+    show(jwk, "kty", facts->kty, sizeof facts->kty);
+    show(jwk, "alg", facts->alg, sizeof facts->alg);
+    show(jwk, "use", facts->use, sizeof facts->use);
 }
 
 ostiary_code ost_jwk_parse(const struct ost_json *jwk, const struct ost_key_algs *algs,
@@ -146,17 +167,16 @@ ostiary_code ost_jwk_parse(const struct ost_json *jwk, const struct ost_key_algs
                            ostiary_error *err)
 {
     struct ost_span kid = OST_SPAN_ABSENT;
+    ostiary_code code = OSTIARY_UNUSABLE_KEY;
     *key_out = NULL;
     memset(facts_out, 0, sizeof *facts_out);
-    show(jwk, "kid", facts_out->kid, sizeof facts_out->kid);
-    show(jwk, "kty", facts_out->kty, sizeof facts_out->kty);
-    show(jwk, "alg", facts_out->alg, sizeof facts_out->alg);
-    show(jwk, "use", facts_out->use, sizeof facts_out->use);
+    show_all(jwk, facts_out);
     facts_out->why = judge(jwk, facts_out, &kid);
     if (facts_out->why == NULL) {
-        facts_out->why = make_key(jwk, algs, kid, facts_out, key_out);
+        code = make_key(jwk, algs, kid, facts_out, key_out);
     }
-    facts_out->usable = facts_out->why == NULL;
-    OST_ENSURE(facts_out->usable, err, OSTIARY_UNUSABLE_KEY, "%s", facts_out->why);
+    facts_out->usable = code == OSTIARY_OK;
+    OST_ENSURE(code != OSTIARY_INTERNAL_ERROR, err, code, "key");
+    OST_ENSURE(code == OSTIARY_OK, err, code, "%s", facts_out->why);
     return OSTIARY_OK;
 }

@@ -33,7 +33,8 @@ struct ost_key_facts {
  * Make a key. `algs` gives the algorithm of a JWK without `alg`.
  *
  * Returns  OSTIARY_OK with *key_out; OSTIARY_UNUSABLE_KEY, reason in facts_out->why;
- *          OSTIARY_INTERNAL_ERROR. facts_out is always filled.
+ *          OSTIARY_INTERNAL_ERROR when memory ran out: nothing is known of the key then.
+ *          facts_out is always filled.
  */
 OSTIARY_MUST_CHECK ostiary_code ost_jwk_parse(const struct ost_json *jwk,
                                               const struct ost_key_algs *algs,

@@ -3,16 +3,22 @@
 #include "jose/jwk_material.h"
 
 #include <openssl/core_names.h>
-#include <openssl/err.h>
 #include <openssl/param_build.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "jose/openssl_errors.h"
+#include "jose/weak_keys.h"
 #include "wire/base64url.h"
 #include "wire/json_write.h"
 
 #define LEAST_RSA_BITS 2048 /* RFC 7518 section 3.3 */
 #define MOST_RSA_BITS  8192
+
+/* No reasons to skip a key, unless OpenSSL says that the key is to blame: nothing is
+ * known of it. Told by their address. */
+static const char no_memory[] = "memory ran out";
+static const char openssl_failed[] = "OpenSSL takes no such key";
 
 bool ost_jwk_number(const struct ost_json *jwk, const char *name, uint8_t *out,
                     size_t size, size_t *len_out)
@@ -53,7 +59,6 @@ static EVP_PKEY *from_params(const char *kind, OSSL_PARAM *params)
         pkey = NULL;
     }
     EVP_PKEY_CTX_free(ctx);
-    ERR_clear_error();
     return pkey;
 }
 
@@ -79,32 +84,59 @@ static EVP_PKEY *make_rsa(const BIGNUM *n, const BIGNUM *e)
     return pkey;
 }
 
-/* KY-08: leading zero octets of n and e do not count; e is odd, above 1, up to 2^32. */
-static const char *read_rsa(const struct ost_json *jwk, struct ost_jwk_material *out)
+static const char modulus_size[] = "weak_key: an RSA modulus outside 2048 to 8192 bits";
+static const char odd_exponent[] = "weak_key: the RSA exponent is even, 1 or too large";
+
+/* A number, or why not: one that has no room is too large, whatever it is. */
+static const char *read_integer(const struct ost_json *jwk, const char *name,
+                                const char *too_large, bool *zero_prefixed,
+                                BIGNUM **number_out)
 {
-    uint8_t n[OST_JWK_NUMBER_BYTES];
-    uint8_t e[64];
-    size_t n_len = 0;
-    size_t e_len = 0;
-    if (!ost_jwk_number(jwk, "n", n, sizeof n, &n_len) ||
-        !ost_jwk_number(jwk, "e", e, sizeof e, &e_len)) {
-        return "n or e is missing or malformed";
+    uint8_t octets[OST_JWK_NUMBER_BYTES];
+    struct ost_span text = OST_SPAN_ABSENT;
+    size_t len = 0;
+    if (!ost_jwk_number(jwk, name, octets, sizeof octets, &len)) {
+        (void)ost_json_string(ost_json_member(jwk, name), &text);
+        return ost_base64url_decoded_size(text.len) > sizeof octets
+                   ? too_large
+                   : "n or e is missing or malformed";
     }
-    out->zero_prefixed = n[0] == 0 || e[0] == 0;
-    OST_CLEANUP(bn_cleanup) BIGNUM *modulus = BN_bin2bn(n, (int)n_len, NULL);
-    OST_CLEANUP(bn_cleanup) BIGNUM *exponent = BN_bin2bn(e, (int)e_len, NULL);
-    if (modulus == NULL || exponent == NULL) {
-        return "memory ran out";
-    }
-    out->bits = BN_num_bits(modulus);
-    if (out->bits < LEAST_RSA_BITS || out->bits > MOST_RSA_BITS) {
-        return "weak_key: an RSA modulus outside 2048 to 8192 bits";
+    *zero_prefixed = *zero_prefixed || octets[0] == 0;
+    *number_out = BN_bin2bn(octets, (int)len, NULL);
+    return *number_out == NULL ? no_memory : NULL;
+}
+
+/* KY-08: leading zero octets of n and e do not count; e is odd, above 1, up to 2^32. */
+static const char *judge_rsa(const BIGNUM *modulus, const BIGNUM *exponent, int bits)
+{
+    if (bits < LEAST_RSA_BITS || bits > MOST_RSA_BITS) {
+        return modulus_size;
     }
     if (!BN_is_odd(exponent) || BN_is_one(exponent) || BN_num_bits(exponent) > 32) {
-        return "weak_key: the RSA exponent is even, 1 or too large";
+        return odd_exponent;
+    }
+    return ost_weak_rsa(modulus)
+               ? "weak_key: an RSA modulus that can be factored (ROCA, CVE-2017-15361)"
+               : NULL;
+}
+
+static const char *read_rsa(const struct ost_json *jwk, struct ost_jwk_material *out)
+{
+    OST_CLEANUP(bn_cleanup) BIGNUM *modulus = NULL;
+    OST_CLEANUP(bn_cleanup) BIGNUM *exponent = NULL;
+    const char *why = read_integer(jwk, "n", modulus_size, &out->zero_prefixed, &modulus);
+    if (why == NULL) {
+        out->bits = BN_num_bits(modulus);
+        why = read_integer(jwk, "e", odd_exponent, &out->zero_prefixed, &exponent);
+    }
+    if (why == NULL) {
+        why = judge_rsa(modulus, exponent, out->bits);
+    }
+    if (why != NULL) {
+        return why;
     }
     out->pkey = make_rsa(modulus, exponent);
-    return out->pkey == NULL ? "OpenSSL takes no such RSA key" : NULL;
+    return out->pkey == NULL ? openssl_failed : NULL;
 }
 
 /** The curves: exact lengths (KY-09, RFC 7518 section 6.2.1). */
@@ -134,7 +166,6 @@ static bool is_on_curve(EVP_PKEY *pkey)
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);
     bool good = ctx != NULL && EVP_PKEY_public_check(ctx) == 1;
     EVP_PKEY_CTX_free(ctx);
-    ERR_clear_error();
     return good;
 }
 
@@ -168,44 +199,9 @@ static const char *read_ec(const struct ost_json *jwk, struct ost_jwk_material *
     if (out->pkey == NULL || !is_on_curve(out->pkey)) {
         EVP_PKEY_free(out->pkey);
         out->pkey = NULL;
-        return "the point is not on the curve";
+        return openssl_failed; /* x or y out of range, or not on the curve */
     }
     return NULL;
-}
-
-/* The y coordinates of the points of order 1, 2, 4 and 8, little-endian, and the same
- * ones written as y + p where that fits: under such a key anybody signs (KY-10). */
-static const uint8_t low_order[][32] = {
-    {0},
-    {1},
-    {0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
-    {0xed, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
-    {0xee, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
-    {0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4,
-     0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6,
-     0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05},
-    {0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b,
-     0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39,
-     0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a},
-};
-
-static bool is_low_order(const uint8_t x[32])
-{
-    uint8_t y[32];
-    memcpy(y, x, sizeof y);
-    y[31] &= 0x7f; /* the sign of x, which these points do not care for */
-    for (size_t i = 0; i < sizeof low_order / sizeof low_order[0]; i++) {
-        if (memcmp(y, low_order[i], sizeof y) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static const char *read_okp(const struct ost_json *jwk, struct ost_jwk_material *out)
@@ -215,13 +211,12 @@ static const char *read_okp(const struct ost_json *jwk, struct ost_jwk_material 
     if (!ost_jwk_number(jwk, "x", x, sizeof x, &len) || len != sizeof x) {
         return "x is missing or of a wrong length"; /* RFC 8037 section 2 */
     }
-    if (is_low_order(x)) {
+    if (ost_weak_ed25519(x)) {
         return "weak_key: a point of low order";
     }
     out->bits = 256;
     out->pkey = EVP_PKEY_new_raw_public_key_ex(NULL, "ED25519", NULL, x, sizeof x);
-    ERR_clear_error();
-    return out->pkey == NULL ? "OpenSSL takes no such Ed25519 key" : NULL;
+    return out->pkey == NULL ? openssl_failed : NULL;
 }
 
 static enum ost_key_type type_of(const struct ost_json *jwk)
@@ -239,32 +234,39 @@ static enum ost_key_type type_of(const struct ost_json *jwk)
     return fits ? type : OST_KEY_NONE;
 }
 
-const char *ost_jwk_material_read(const struct ost_json *jwk,
-                                  struct ost_jwk_material *out)
+static const char *read_numbers(const struct ost_json *jwk, struct ost_jwk_material *out)
 {
-    const char *why = "kty or crv is unknown";
-    memset(out, 0, sizeof *out);
-    out->type = type_of(jwk);
     switch (out->type) {
     case OST_KEY_RSA:
-        why = read_rsa(jwk, out);
-        break;
+        return read_rsa(jwk, out);
     case OST_KEY_P256:
     case OST_KEY_P384:
     case OST_KEY_P521:
-        why = read_ec(jwk, out);
-        break;
+        return read_ec(jwk, out);
     case OST_KEY_ED25519:
-        why = read_okp(jwk, out);
-        break;
+        return read_okp(jwk, out);
     case OST_KEY_NONE:
-        break;
+        return "kty or crv is unknown";
     }
-    if (why == NULL && !ost_jwk_thumbprint(jwk, out->type, out->thumbprint)) {
+    return "kty or crv is unknown";
+}
+
+ostiary_code ost_jwk_material_read(const struct ost_json *jwk,
+                                   struct ost_jwk_material *out, const char **why_out)
+{
+    memset(out, 0, sizeof *out);
+    (void)ost_openssl_errors_drain(); /* what others left there is not about this key */
+    out->type = type_of(jwk);
+    *why_out = read_numbers(jwk, out);
+    if (*why_out == NULL && !ost_jwk_thumbprint(jwk, out->type, out->thumbprint)) {
         EVP_PKEY_free(out->pkey);
         out->pkey = NULL;
-        why = "memory ran out";
+        *why_out = no_memory;
     }
-    ERR_clear_error(); /* the thread is the host's */
-    return why;
+    bool blamed = ost_openssl_errors_drain() == OST_COMPLAINT_INPUT;
+    if (*why_out == NULL) {
+        return OSTIARY_OK;
+    }
+    bool unknown = *why_out == no_memory || (*why_out == openssl_failed && !blamed);
+    return unknown ? OSTIARY_INTERNAL_ERROR : OSTIARY_UNUSABLE_KEY;
 }

@@ -20,9 +20,12 @@ struct ost_jwk_material {
     uint8_t thumbprint[OST_SHA256_BYTES];
 };
 
-/** NULL when the key is good; else why it is skipped (static), with no pkey. */
-const char *ost_jwk_material_read(const struct ost_json *jwk,
-                                  struct ost_jwk_material *out);
+/** *why_out is NULL when the key is good; else why it is skipped (static), with no pkey.
+ *  Returns  OSTIARY_OK; OSTIARY_UNUSABLE_KEY; OSTIARY_INTERNAL_ERROR, which says nothing
+ *  of the key. */
+OSTIARY_MUST_CHECK ostiary_code ost_jwk_material_read(const struct ost_json *jwk,
+                                                      struct ost_jwk_material *out,
+                                                      const char **why_out);
 
 /** The most bytes one number may have: RSA with 8192 bits, and room for leading zeros. */
 #define OST_JWK_NUMBER_BYTES 1088

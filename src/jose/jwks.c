@@ -15,6 +15,9 @@ void ost_jwks_free(struct ost_jwks *jwks)
     for (size_t i = 0; i < jwks->count; i++) {
         ost_key_free(jwks->keys[i]);
     }
+    for (size_t i = 0; i < jwks->withdrawn_count; i++) {
+        ost_free(jwks->withdrawn[i]);
+    }
     ost_free(jwks->keys);
     ost_free(jwks->facts);
     ost_free(jwks);
@@ -58,18 +61,63 @@ static void add_key(struct ost_jwks *jwks, const struct ost_jwks *previous,
     jwks->keys[jwks->count++] = key;
 }
 
-static void read_keys(const struct ost_json *list, const struct ost_key_algs *algs,
-                      const struct ost_jwks *previous, struct ost_jwks *jwks)
+/* KY-06: an unusable key is skipped, its reason is in the facts. Not so where memory ran
+ * out: a set that lacks a good key would refuse good tokens until the next fetch. */
+static ostiary_code read_keys(const struct ost_json *list,
+                              const struct ost_key_algs *algs,
+                              const struct ost_jwks *previous, struct ost_jwks *jwks,
+                              ostiary_error *err)
 {
     for (size_t i = 0; i < ost_json_count(list); i++) {
         struct ost_key *key = NULL;
         struct ost_key_facts *facts = &jwks->facts[jwks->fact_count++];
         ostiary_code code =
             ost_jwk_parse(ost_json_item(list, i), algs, &key, facts, NULL);
-        if (code == OSTIARY_OK) { /* else KY-06: skipped, its reason is in the facts */
+        OST_ENSURE(code != OSTIARY_INTERNAL_ERROR, err, code, "key set");
+        if (code == OSTIARY_OK) {
             add_key(jwks, previous, key);
         }
     }
+    return OSTIARY_OK;
+}
+
+static bool has_kid(const struct ost_jwks *jwks, struct ost_span kid)
+{
+    bool has = false;
+    for (size_t i = 0; i < jwks->count; i++) {
+        has = has || ost_span_equal(kid, ost_key_id(jwks->keys[i]));
+    }
+    return has;
+}
+
+static ostiary_code add_withdrawn(struct ost_jwks *jwks, struct ost_span kid,
+                                  ostiary_error *err)
+{
+    if (kid.data == NULL || jwks->withdrawn_count == OST_MAX_WITHDRAWN_KEYS ||
+        has_kid(jwks, kid)) {
+        return OSTIARY_OK;
+    }
+    char *name = ost_strndup(kid.data, kid.len);
+    OST_ENSURE(name != NULL, err, OSTIARY_INTERNAL_ERROR, "key set");
+    jwks->withdrawn[jwks->withdrawn_count++] = name;
+    return OSTIARY_OK;
+}
+
+/* What left with this set, then what had left before. */
+static ostiary_code remember_withdrawn(struct ost_jwks *jwks,
+                                       const struct ost_jwks *previous,
+                                       ostiary_error *err)
+{
+    if (previous == NULL) {
+        return OSTIARY_OK;
+    }
+    for (size_t i = 0; i < previous->count; i++) {
+        OST_TRY(add_withdrawn(jwks, ost_key_id(previous->keys[i]), err));
+    }
+    for (size_t i = 0; i < previous->withdrawn_count; i++) {
+        OST_TRY(add_withdrawn(jwks, ost_span_of(previous->withdrawn[i]), err));
+    }
+    return OSTIARY_OK;
 }
 
 static ostiary_code parse_document(struct ost_span text, struct ost_json **root_out,
@@ -100,7 +148,8 @@ ostiary_code ost_jwks_parse(struct ost_span text, const struct ost_key_algs *alg
                OST_MAX_KEYS);
     OST_CLEANUP(ost_jwks_cleanup) struct ost_jwks *jwks = jwks_new(ost_json_count(list));
     OST_ENSURE(jwks != NULL, err, OSTIARY_INTERNAL_ERROR, "key set");
-    read_keys(list, algs, previous, jwks);
+    OST_TRY(read_keys(list, algs, previous, jwks, err));
+    OST_TRY(remember_withdrawn(jwks, previous, err));
     *jwks_out = OST_TAKE(jwks);
     return OSTIARY_OK;
 }
@@ -112,6 +161,16 @@ static bool skipped_has(const struct ost_jwks *jwks, struct ost_span kid)
     for (size_t i = 0; i < jwks->fact_count; i++) {
         if (!jwks->facts[i].usable && jwks->facts[i].kid[0] != '\0' &&
             ost_span_is(kid, jwks->facts[i].kid)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool was_withdrawn(const struct ost_jwks *jwks, struct ost_span kid)
+{
+    for (size_t i = 0; i < jwks->withdrawn_count; i++) {
+        if (ost_span_is(kid, jwks->withdrawn[i])) {
             return true;
         }
     }
@@ -138,5 +197,6 @@ struct ost_candidates ost_jwks_find(const struct ost_jwks *jwks, struct ost_span
         found.keys[found.count++] = key;
     }
     found.kid_known = found.kid_known || (kid.data != NULL && skipped_has(jwks, kid));
+    found.withdrawn = !found.kid_known && kid.data != NULL && was_withdrawn(jwks, kid);
     return found;
 }

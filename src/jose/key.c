@@ -52,6 +52,18 @@ struct ost_key *ost_key_new_take(EVP_PKEY *pkey, enum ost_alg alg, struct ost_sp
     return key;
 }
 
+struct ost_key *ost_key_for(const struct ost_key *key, enum ost_alg alg)
+{
+    if (EVP_PKEY_up_ref(key->pkey) != 1) {
+        return NULL;
+    }
+    struct ost_key *other = ost_key_new_take(key->pkey, alg, ost_key_id(key));
+    if (other != NULL) {
+        memcpy(other->thumbprint, key->thumbprint, sizeof other->thumbprint);
+    }
+    return other;
+}
+
 struct ost_key *ost_key_share(struct ost_key *key)
 {
     key->references++;

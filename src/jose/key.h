@@ -32,5 +32,8 @@ struct ost_key {
 
 /** Takes `pkey`. NULL without memory, which then frees it. */
 struct ost_key *ost_key_new_take(EVP_PKEY *pkey, enum ost_alg alg, struct ost_span kid);
+/** The same key for another algorithm: a key object of its own, with its own contexts.
+ *  NULL without memory. */
+struct ost_key *ost_key_for(const struct ost_key *key, enum ost_alg alg);
 
 #endif

@@ -171,16 +171,16 @@ static bool add_encoded(struct ost_buf *out, const void *data, size_t len)
     return true;
 }
 
-static ostiary_code sign_by_openssl(const struct ost_private_key *key,
-                                    struct ost_span header, struct ost_span claims,
-                                    struct ost_buf *out, ostiary_error *err)
+ostiary_code ost_sign_octets(const struct ost_private_key *key, struct ost_span header,
+                             struct ost_span payload, struct ost_buf *out,
+                             ostiary_error *err)
 {
     uint8_t signature[MOST_SIGNATURE_BYTES];
     size_t len = sizeof signature;
     size_t start = out->len;
     bool input = add_encoded(out, header.data, header.len);
     ost_buf_add_string(out, ".");
-    input = input && add_encoded(out, claims.data, claims.len);
+    input = input && add_encoded(out, payload.data, payload.len);
     OST_ENSURE(input && !out->failed, err, OSTIARY_INTERNAL_ERROR, "token");
     struct ost_span text = {out->data + start, out->len - start};
     OST_ENSURE(make_signature(key, text, signature, &len) &&
@@ -207,5 +207,5 @@ ostiary_code ost_sign(const struct ost_private_key *key, struct ost_span header,
                "the claims are no JSON object");
     return code == OSTIARY_OK && libjwt_writes(key, parsed)
                ? sign_by_libjwt(key, parsed, claims, out, err)
-               : sign_by_openssl(key, header, claims, out, err);
+               : ost_sign_octets(key, header, claims, out, err);
 }

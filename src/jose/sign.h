@@ -16,5 +16,11 @@
 OSTIARY_MUST_CHECK ostiary_code ost_sign(const struct ost_private_key *key,
                                          struct ost_span header, struct ost_span claims,
                                          struct ost_buf *out, ostiary_error *err);
+/** The same by OpenSSL over these very octets, whatever they are: what a test of the
+ *  verifying side needs. */
+OSTIARY_MUST_CHECK ostiary_code ost_sign_octets(const struct ost_private_key *key,
+                                                struct ost_span header,
+                                                struct ost_span payload,
+                                                struct ost_buf *out, ostiary_error *err);
 
 #endif

@@ -2,14 +2,30 @@
 /* Verifying one signature with one key. */
 #include "jose/signature.h"
 
-#include <openssl/err.h>
-
 #include "jose/context.h"
 #include "jose/ecdsa_der.h"
+#include "jose/openssl_errors.h"
 
-/** OpenSSL's answer: 1 holds, 0 does not, below 0 something broke. */
-static int verify_digest(struct ost_context *context, const struct ost_key *key,
-                         struct ost_span input, struct ost_span signature)
+/** What came of one verification. ODD: OpenSSL made nothing of the signature and says
+ * that something broke; the signature does so, not we, and the context is not used again.
+ */
+enum answer {
+    BROKE,
+    ODD,
+    DIFFERS,
+    HOLDS
+};
+
+static enum answer answer_of(int result)
+{
+    if (result == 1) { /* nothing else counts (AL-09) */
+        return HOLDS;
+    }
+    return result == 0 ? DIFFERS : ODD;
+}
+
+static enum answer verify_digest(struct ost_context *context, const struct ost_key *key,
+                                 struct ost_span input, struct ost_span signature)
 {
     unsigned char hash[EVP_MAX_MD_SIZE];
     unsigned hash_len = 0;
@@ -18,37 +34,39 @@ static int verify_digest(struct ost_context *context, const struct ost_key *key,
         EVP_DigestUpdate(context->md_ctx, input.data, input.len) == 1 &&
         EVP_DigestFinal_ex(context->md_ctx, hash, &hash_len) == 1;
     if (!hashed) {
-        return -1;
+        return BROKE;
     }
-    return EVP_PKEY_verify(context->pkey_ctx, (const unsigned char *)signature.data,
-                           signature.len, hash, hash_len);
+    return answer_of(EVP_PKEY_verify(context->pkey_ctx,
+                                     (const unsigned char *)signature.data, signature.len,
+                                     hash, hash_len));
 }
 
-static int verify_ecdsa(struct ost_context *context, const struct ost_key *key,
-                        struct ost_span input, struct ost_span signature)
+static enum answer verify_ecdsa(struct ost_context *context, const struct ost_key *key,
+                                struct ost_span input, struct ost_span signature)
 {
     uint8_t der[OST_ECDSA_DER_BYTES];
     size_t len = 0;
     if (!ost_ecdsa_to_der((const uint8_t *)signature.data, signature.len, der, &len)) {
-        return 0; /* r or s is zero (AL-04) */
+        return DIFFERS; /* r or s is zero (AL-04) */
     }
     return verify_digest(context, key, input, (struct ost_span){(const char *)der, len});
 }
 
 /* Initialised anew for every use: OpenSSL 3.2 refuses a second one, and this is the one
  * kind of context where that changes nothing else (AL-11). */
-static int verify_eddsa(struct ost_context *context, struct ost_span input,
-                        struct ost_span signature)
+static enum answer verify_eddsa(struct ost_context *context, struct ost_span input,
+                                struct ost_span signature)
 {
     if (EVP_DigestVerifyInit(context->md_ctx, NULL, NULL, NULL, NULL) != 1) {
-        return -1;
+        return BROKE;
     }
-    return EVP_DigestVerify(context->md_ctx, (const unsigned char *)signature.data,
-                            signature.len, (const unsigned char *)input.data, input.len);
+    return answer_of(
+        EVP_DigestVerify(context->md_ctx, (const unsigned char *)signature.data,
+                         signature.len, (const unsigned char *)input.data, input.len));
 }
 
-static int verify(struct ost_context *context, const struct ost_key *key,
-                  struct ost_span input, struct ost_span signature)
+static enum answer verify(struct ost_context *context, const struct ost_key *key,
+                          struct ost_span input, struct ost_span signature)
 {
     switch (ost_alg_key_type(key->alg)) {
     case OST_KEY_RSA:
@@ -60,9 +78,9 @@ static int verify(struct ost_context *context, const struct ost_key *key,
     case OST_KEY_ED25519:
         return verify_eddsa(context, input, signature);
     case OST_KEY_NONE:
-        return -1;
+        return BROKE;
     }
-    return -1;
+    return BROKE;
 }
 
 ostiary_code ost_signature_verify(const struct ost_key *key, enum ost_alg alg,
@@ -76,11 +94,14 @@ ostiary_code ost_signature_verify(const struct ost_key *key, enum ost_alg alg,
                "a signature of %zu bytes; the key's have %zu", signature.len, key->size);
     struct ost_context *context = ost_context_take(key);
     OST_ENSURE(context != NULL, err, OSTIARY_INTERNAL_ERROR, "verification context");
-    int answer = verify(context, key, signing_input, signature);
-    ost_context_give(key, context, answer < 0);
-    if (answer != 1) {
-        ERR_clear_error();
-        return ost_fail(err, OSTIARY_BAD_SIGNATURE, "the signature does not match");
+    enum answer answer = verify(context, key, signing_input, signature);
+    ost_context_give(key, context, answer == BROKE || answer == ODD);
+    if (answer == HOLDS) {
+        (void)ost_openssl_errors_drain(); /* one that holds may leave some too */
+        return OSTIARY_OK;
     }
-    return OSTIARY_OK;
+    bool out_of_memory = ost_openssl_errors_drain() == OST_COMPLAINT_MEMORY;
+    OST_ENSURE(answer != BROKE && !out_of_memory, err, OSTIARY_INTERNAL_ERROR,
+               "OpenSSL failed while verifying");
+    return ost_fail(err, OSTIARY_BAD_SIGNATURE, "the signature does not match");
 }

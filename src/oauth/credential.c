@@ -52,16 +52,3 @@ ostiary_code ost_credential_find(struct ost_fields fields, struct ost_span *toke
     *token_out = token;
     return OSTIARY_OK;
 }
-
-bool ost_credential_in_target(struct ost_span target)
-{
-    struct ost_span query = ost_span_from(target, ost_span_find(target, '?'));
-    while (query.len > 0) {
-        query = ost_span_from(query, 1);
-        if (ost_span_starts(query, "access_token=")) {
-            return true;
-        }
-        query = ost_span_from(query, ost_span_find(query, '&'));
-    }
-    return false;
-}

@@ -20,8 +20,4 @@ OSTIARY_MUST_CHECK ostiary_code ost_credential_find(struct ost_fields fields,
                                                     struct ost_span *token_out,
                                                     ostiary_error *err);
 
-/** Does the request target carry an access_token parameter? Never used, only reported
- *  (TX-06). */
-bool ost_credential_in_target(struct ost_span target);
-
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Strict JSON, read through jansson: this room alone includes <jansson.h>. Pure. */
+/* Strict JSON. Our own reader: jansson drops a NUL byte after a number, takes numbers by
+ * the locale of the host, and goes on where its buffer could not grow. Pure. */
 #ifndef OST_WIRE_JSON_H
 #define OST_WIRE_JSON_H
 
@@ -74,7 +75,7 @@ struct ost_json_at {
     struct ost_span name;
     const struct ost_json *value;
     const struct ost_json *object;
-    void *position;
+    size_t position;
 };
 void ost_json_first(const struct ost_json *object, struct ost_json_at *at);
 void ost_json_next(struct ost_json_at *at);

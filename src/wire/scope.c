@@ -7,6 +7,19 @@ static bool is_scope_byte(char byte)
     return byte >= '!' && byte <= '~' && byte != '"' && byte != '\\';
 }
 
+static bool holds(struct ost_span text, const char *part)
+{
+    while (text.len > 0 && !ost_span_starts(text, part)) {
+        text = ost_span_from(text, 1);
+    }
+    return text.len > 0;
+}
+
+bool ost_reads_like_parameter(struct ost_span text)
+{
+    return holds(text, "scope=") || holds(text, "error=");
+}
+
 bool ost_scope_is_token(struct ost_span scope)
 {
     for (size_t i = 0; i < scope.len; i++) {
@@ -14,7 +27,7 @@ bool ost_scope_is_token(struct ost_span scope)
             return false;
         }
     }
-    return scope.len > 0;
+    return scope.len > 0 && !ost_reads_like_parameter(scope);
 }
 
 bool ost_scope_is_list(struct ost_span list)

@@ -7,7 +7,10 @@
 
 #include "base/span.h"
 
-/** One scope-token: not empty, %x21 %x23-5B %x5D-7E. */
+/** Whether a client that looks for a challenge's parameter by a regular expression would
+ *  find one in this text (CH-21). */
+bool ost_reads_like_parameter(struct ost_span text);
+/** One scope-token that a challenge may hold: not empty, %x21 %x23-5B %x5D-7E, CH-21. */
 bool ost_scope_is_token(struct ost_span scope);
 /** A whole scope string: scope-tokens and spaces only; may be empty. */
 bool ost_scope_is_list(struct ost_span list);

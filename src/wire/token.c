@@ -89,16 +89,21 @@ static ostiary_code read_string(const struct ost_json *header, const char *name,
     return OSTIARY_OK;
 }
 
+/* A media type, its parameters aside (RFC 7515 section 4.1.10). */
 static bool is_jwt(struct ost_span cty)
 {
+    cty = ost_span_first(cty, ost_span_find(cty, ';'));
+    while (ost_span_ends(cty, " ")) {
+        cty = ost_span_without(cty, " ");
+    }
     return ost_span_is_nocase(cty, "JWT") || ost_span_is_nocase(cty, "application/jwt");
 }
 
-static ostiary_code read_header(struct ost_token *token, ostiary_error *err)
+/* What a signature check needs of the header, and all that it needs. */
+static ostiary_code read_signature_members(struct ost_token *token, ostiary_error *err)
 {
     const struct ost_json *header = token->header;
     const struct ost_json *b64 = ost_json_member(header, "b64");
-    struct ost_span cty = OST_SPAN_ABSENT;
     bool encoded = true;
     OST_TRY(read_string(header, "alg", &token->alg, OSTIARY_ALGORITHM_NOT_ALLOWED, err));
     OST_ENSURE(token->alg.data != NULL, err, OSTIARY_ALGORITHM_NOT_ALLOWED,
@@ -107,10 +112,16 @@ static ostiary_code read_header(struct ost_token *token, ostiary_error *err)
     OST_ENSURE(token->kid.data == NULL ||
                    (token->kid.len > 0 && token->kid.len <= OST_MAX_KID_BYTES),
                err, OSTIARY_MALFORMED_TOKEN, "kid is empty or too long"); /* JH-09 */
-    OST_TRY(read_string(header, "typ", &token->typ, OSTIARY_WRONG_TYPE, err));
-    OST_TRY(read_string(header, "cty", &cty, OSTIARY_MALFORMED_TOKEN, err));
     token->has_crit = ost_json_member(header, "crit") != NULL; /* of any form: JH-06 */
     token->b64_false = b64 != NULL && (!ost_json_boolean(b64, &encoded) || !encoded);
+    return OSTIARY_OK;
+}
+
+static ostiary_code read_type_members(struct ost_token *token, ostiary_error *err)
+{
+    struct ost_span cty = OST_SPAN_ABSENT;
+    OST_TRY(read_string(token->header, "typ", &token->typ, OSTIARY_WRONG_TYPE, err));
+    OST_TRY(read_string(token->header, "cty", &cty, OSTIARY_MALFORMED_TOKEN, err));
     token->nested = is_jwt(cty);
     return OSTIARY_OK;
 }
@@ -124,22 +135,38 @@ static ostiary_code decode_all(const struct segments *segments, struct ost_buf *
     OST_TRY(decode(segments->header, "header", scratch, &header, err));
     OST_TRY(decode(segments->payload, "payload", scratch, &token->claims_text, err));
     OST_TRY(decode(segments->signature, "signature", scratch, &token->signature, err));
-    OST_TRY(parse_object(header, "header", &token->header, err));
-    return parse_object(token->claims_text, "payload", &token->claims, err);
+    return parse_object(header, "header", &token->header, err);
 }
 
-ostiary_code ost_token_parse(struct ost_span text, struct ost_buf *scratch,
-                             struct ost_token *token_out, ostiary_error *err)
+/* Everything but what the members of the header and the payload say. */
+static ostiary_code take_apart(struct ost_span text, struct ost_buf *scratch,
+                               struct ost_token *token_out, ostiary_error *err)
 {
     struct segments segments = {OST_SPAN_ABSENT, OST_SPAN_ABSENT, OST_SPAN_ABSENT};
     memset(token_out, 0, sizeof *token_out);
     ost_buf_reset(scratch);
     OST_TRY(split(text, &segments, err));
     OST_TRY(decode_all(&segments, scratch, token_out, err));
-    OST_TRY(read_header(token_out, err));
     /* RFC 7515 section 5.2: the bytes that came, not what they decode to (JW-09). */
     token_out->signing_input =
         ost_span_first(text, segments.header.len + 1 + segments.payload.len);
+    return OSTIARY_OK;
+}
+
+ostiary_code ost_token_parse_jws(struct ost_span text, struct ost_buf *scratch,
+                                 struct ost_token *token_out, ostiary_error *err)
+{
+    OST_TRY(take_apart(text, scratch, token_out, err));
+    return read_signature_members(token_out, err);
+}
+
+ostiary_code ost_token_parse(struct ost_span text, struct ost_buf *scratch,
+                             struct ost_token *token_out, ostiary_error *err)
+{
+    OST_TRY(take_apart(text, scratch, token_out, err));
+    OST_TRY(parse_object(token_out->claims_text, "payload", &token_out->claims, err));
+    OST_TRY(read_signature_members(token_out, err));
+    OST_TRY(read_type_members(token_out, err));
     (void)ost_json_string(ost_json_member(token_out->claims, "iss"), &token_out->issuer);
     return OSTIARY_OK;
 }

@@ -32,6 +32,16 @@ OSTIARY_MUST_CHECK ostiary_code ost_token_parse(struct ost_span text,
                                                 struct ost_buf *scratch,
                                                 struct ost_token *token_out,
                                                 ostiary_error *err);
+
+/**
+ * The same of a JWS that need not be a token: the payload is any octets (claims_text),
+ * and of the header only what a signature check needs is read; claims, typ, nested and
+ * issuer stay empty.
+ */
+OSTIARY_MUST_CHECK ostiary_code ost_token_parse_jws(struct ost_span text,
+                                                    struct ost_buf *scratch,
+                                                    struct ost_token *token_out,
+                                                    ostiary_error *err);
 void ost_token_clear(struct ost_token *token);
 
 #endif

@@ -49,7 +49,7 @@ static bool read_port(struct ost_uri *uri)
 {
     unsigned port = 0;
     if (ost_span_starts(uri->port_text, "0")) {
-        return false; /* one spelling for one port */
+        return false; /* one spelling for one port; an empty one is none (AU-04) */
     }
     for (size_t i = 0; i < uri->port_text.len; i++) {
         char byte = uri->port_text.data[i];
@@ -58,7 +58,7 @@ static bool read_port(struct ost_uri *uri)
         }
         port = port * 10 + (unsigned)(byte - '0');
     }
-    if (uri->port_text.len == 0) {
+    if (uri->port_text.data == NULL) {
         port = uri->https ? 443 : 80;
     }
     uri->port = (uint16_t)port;

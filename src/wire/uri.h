@@ -13,7 +13,7 @@
 /** Parts of an http(s) URL, borrowed from it. Absent parts are absent spans. */
 struct ost_uri {
     struct ost_span text, scheme, userinfo, host, path, query, fragment;
-    struct ost_span port_text; /* as written, may be empty */
+    struct ost_span port_text; /* as written */
     uint16_t port;             /* the scheme's default where none is written */
     bool https;
     bool host_is_literal; /* an IPv4 address or [IPv6] */

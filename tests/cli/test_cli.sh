@@ -4,6 +4,7 @@
 set -uo pipefail
 ostiary=$(realpath "$1")
 minimal=$(realpath "$2")
+challenge=$(realpath "$3")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -15,6 +16,7 @@ scenario() {
     shift 3
     "$@" >out 2>err </dev/stdin
     local got=$?
+    cat out err >>all
     count=$((count + 1))
     if [ "$got" = "$status" ] && { [ -z "$text" ] || grep -qF -- "$text" out err; }; then
         echo "ok $count - $name"
@@ -56,6 +58,63 @@ scenario 'a line that is no check request is answered' 3 'bad_argument' "$ostiar
 scenario 'a refusal outranks unavailability' 1 'no_token' "$ostiary" verify --requests \
     < <(printf 'nonsense\n{"http_method":"GET","headers":{}}\n')
 
+# rows: KY-04 KY-05 KY-11
+scenario 'a signature holds' 0 '{"valid":true,"reason":"ok"}' "$ostiary" jws --jwks keys.json <token
+scenario 'a signature that does not hold is refused' 1 '{"valid":false,"reason":"bad_signature"}' "$ostiary" jws --jwks keys.json < <(sed 's/\.[^.]*$/.'"$(printf 'A%.0s' {1..86})"'/' token)
+scenario 'an algorithm that was not asked for is refused' 1 '"algorithm_not_allowed"' "$ostiary" jws --jwks keys.json --alg RS256 --alg=ES384 <token
+scenario 'an algorithm that was asked for is accepted' 0 '"ok"' "$ostiary" jws --jwks keys.json --alg RS256 --alg=ES256 - <token
+scenario 'an unknown algorithm is a usage error of jws' 2 'no signature algorithm' "$ostiary" jws --jwks keys.json --alg HS256 <token
+scenario 'a claim is not looked at, nor typ' 0 '"ok"' "$ostiary" jws --jwks keys.json < <("$ostiary" mint --key key.json --claims '{}' --header '{"typ":7}')
+scenario 'crit is refused' 1 '"critical_header"' "$ostiary" jws --jwks keys.json < <("$ostiary" mint --key key.json --claims '{}' --header '{"crit":["exp"]}')
+scenario 'b64 false is refused' 1 '"critical_header"' "$ostiary" jws --jwks keys.json < <("$ostiary" mint --key key.json --claims '{}' --header '{"b64":false}')
+scenario 'a kid that the set lacks is refused' 1 '"unknown_key"' "$ostiary" jws --jwks keys.json < <("$ostiary" mint --key key.json --claims '{}' --header '{"kid":"k2"}')
+scenario 'five segments are refused' 1 '"unsupported_token"' "$ostiary" jws --jwks keys.json <<<'a.b.c.d.e'
+scenario 'the private key as a set of its own is not used' 1 '"unusable_key"' "$ostiary" jws --jwks <(printf '{"keys":[%s]}' "$(cat key.json)") <token
+scenario 'a key for encryption is not used' 1 '"unusable_key"' "$ostiary" jws --jwks <(sed 's/"use":"sig"/"use":"enc"/' keys.json) <token
+scenario 'no key set is a usage error' 2 'jws needs --jwks' "$ostiary" jws <token
+scenario 'the key set is not standard input' 2 'jws needs --jwks' "$ostiary" jws --jwks - <token
+scenario 'a missing key set is a usage error' 2 'none.json' "$ostiary" jws --jwks none.json <token
+scenario 'a key set that is none is a usage error' 2 'no array `keys`' "$ostiary" jws --jwks key.json <token
+scenario 'jws without input has one empty line' 1 '"malformed_token"' "$ostiary" jws --jwks keys.json </dev/null
+scenario 'jws takes no --tool' 2 'does not belong' "$ostiary" jws --jwks keys.json --tool t <token
+scenario 'keygen takes one --alg' 2 'needs one --alg' "$ostiary" keygen --alg ES256 --alg ES384
+
+# A JWK without alg serves what fits it; with alg, that alone.
+"$ostiary" keygen --quiet --alg RS256 --kid r --public rsa.json >rsa-key.json
+sed 's/"RS256"/"PS512"/' rsa-key.json >rsa-pss.json
+sed 's/"alg":"RS256",*//' rsa.json >rsa-any.json
+"$ostiary" mint --key rsa-pss.json --claims '{}' >rsa-token
+scenario 'a JWK without alg serves every algorithm of its type' 0 '"ok"' "$ostiary" jws --jwks rsa-any.json <rsa-token
+scenario 'a JWK with alg serves that alone' 1 '"unusable_key"' "$ostiary" jws --jwks rsa.json <rsa-token
+
+# --raw: the same signature, taken out of its token.
+raw() { printf '{"alg":"%s","kid":%s,"input":"%s","sig":"%s"}\n' "$1" "$2" "$(cut -d. -f1,2 token | tr -d '\n' | base64 -w0 | tr '+/' '-_' | tr -d '=')" "$(cut -d. -f3 token)"; }
+scenario 'a bare signature holds' 0 '{"valid":true,"reason":"ok"}' "$ostiary" jws --jwks keys.json --raw < <(raw ES256 '"k1"')
+scenario 'a bare signature needs no kid' 0 '"ok"' "$ostiary" jws --jwks keys.json --raw < <(raw ES256 null)
+scenario 'a bare signature of an unknown key is refused' 1 '"unknown_key"' "$ostiary" jws --jwks keys.json --raw < <(raw ES256 '"k2"')
+scenario 'a bare signature of another algorithm is refused' 1 '"unusable_key"' "$ostiary" jws --jwks keys.json --raw < <(raw ES384 '"k1"')
+scenario 'a bare signature of no algorithm of ours is refused' 1 '"algorithm_not_allowed"' "$ostiary" jws --jwks keys.json --raw < <(raw none '"k1"')
+scenario 'a bare signature whose kid is a number is malformed' 1 '"malformed_token"' "$ostiary" jws --jwks keys.json --raw < <(raw ES256 1)
+scenario 'a raw line that is no JSON is malformed' 1 '"malformed_token"' "$ostiary" jws --jwks keys.json --raw <token
+scenario 'a raw line with a member twice is malformed' 1 '"malformed_token"' "$ostiary" jws --jwks keys.json --raw < <(raw ES256 '"k1","kid":"k1"')
+scenario 'a raw line that is too long is malformed' 1 '"malformed_token"' "$ostiary" jws --jwks keys.json --raw < <(head -c 3000000 /dev/zero | tr '\0' ' '; raw ES256 '"k1"')
+
+# Only LF ends a line, nothing is trimmed, NUL is data, the last line needs no LF.
+t=$(cat token)
+{ echo "$t"; echo " $t"; printf '%s\r\n' "$t"; printf '%s\0\n' "$t"; echo; head -c 100000 /dev/zero | tr '\0' a; echo; printf %s "$t"; } >lines
+"$ostiary" jws --jwks keys.json <lines | sed 's/.*"reason":"\(.*\)"}/\1/' >reasons
+scenario 'one answer a line of jws, in order' 0 'ok malformed_token malformed_token malformed_token malformed_token malformed_token ok' bash -c "tr '\n' ' ' <reasons"
+answer_before_end() {
+    coproc "$ostiary" jws --jwks keys.json
+    echo "$t" >&"${COPROC[1]}"
+    IFS= read -r -t 10 first <&"${COPROC[0]}" && echo "$first"
+    local pid=$COPROC_PID
+    eval "exec ${COPROC[1]}>&-"
+    wait "$pid"
+}
+scenario 'jws answers a line before the next one comes' 0 '"ok"' answer_before_end
+scenario 'an answer that cannot be written is no 0' 3 '' bash -c "'$ostiary' jws --jwks keys.json <token >/dev/full"
+
 cat >lines <<LINES
 $(cat token)
 
@@ -96,11 +155,19 @@ scenario 'help is help' 0 'ostiary verify' "$ostiary" verify --help
 scenario 'the version names the libraries' 0 'OpenSSL' "$ostiary" --version
 scenario 'the program of the README judges' 0 '401 no_token' bash -c "echo | '$minimal' ostiary.json '{}'; true"
 
-# A token in no output at any verbosity (LG-01).
+# At any verbosity, and in what every scenario above printed.
 for command in verify 'verify --tool w' 'verify --json' 'verify --tool t --json'; do
     # shellcheck disable=SC2086
     "$ostiary" --verbose $command <token >>all 2>&1
+    # shellcheck disable=SC2086
+    "$ostiary" --verbose "${at[@]}" $command <token >>all 2>&1
 done
-part=$(cut -d. -f3 token)
-scenario 'no output holds a token' 1 '' grep -F -- "$part" all
+for line in '' 'a b' 'a.b.c' "$(cat token)" "$(cat token)x"; do
+    "$ostiary" --json verify "${at[@]}" --tool w <<<"$line" >>all 2>&1
+done
+# rows: LG-01
+scenario 'no output holds a segment of a token' 1 '' grep -F -- "$(tr '.' '\n' <token)" all
+# rows: CH-10 CH-11 CH-20 CH-21
+grep -o '"www_authenticate":"[^,]*\(, [^,]*\)*",' all | sed 's/^"www_authenticate":"//; s/",".*//; s/",$//; s/\\"/"/g' >challenges
+scenario 'every challenge reads alike to every client' 0 ' challenges, 0 bad' "$challenge" https://mcp.example.com/.well-known/oauth-protected-resource/mcp <challenges
 echo "1..$count"

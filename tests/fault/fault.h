@@ -27,9 +27,8 @@ struct fault_row {
     const void *of;      /* for `run` */
     bool admits;         /* OSTIARY_OK lets somebody in, or a key */
     bool vague;          /* may blame its caller's key, which OpenSSL could not take in */
-    bool drops_keys; /* a key without memory is skipped: until src/jose/jwk.c says so */
-    bool by_libjwt;  /* 1.10 leaks and crashes where jansson lacks memory; tests alone */
-    bool makes_rsa_key; /* too slow, and too random, for every allocation of OpenSSL's */
+    bool by_libjwt;      /* reads PEM: thousands of allocations of OpenSSL's */
+    bool makes_rsa_key;  /* too slow, and too random, for every allocation of OpenSSL's */
 };
 
 /** The first four members of a row; the last is `of`. */

@@ -42,7 +42,7 @@ static const struct fault_row rows[] = {
                       "\"aud\":\"https://mcp.example.com/mcp/\",\"sub\":\"u\","
                       "\"client_id\":\"c\",\"jti\":\"j\",\"iat\":1800000000,"
                       "\"exp\":1800000300}"),
-    /* The X stands where jansson's buffer grows: it must not get lost there. */
+    /* The X stands where jansson 2.14 lost a byte when its buffer could not grow. */
     REFUSED("a tool that a lost byte makes another", OSTIARY_FORBIDDEN,
             .body = ASK_TOOL("abcdefghijklmnopqrstuvwxyz-012X3456789")),
     REFUSED("an audience that a lost byte makes ours", OSTIARY_WRONG_AUDIENCE,

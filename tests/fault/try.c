@@ -44,8 +44,7 @@ static bool is_undecided(ostiary_code code)
  * at, and a stranger must not choose between 401 and 500: both are a bad signature. */
 static bool is_doubted(enum fail_kind kind, ostiary_code code)
 {
-    return code == OSTIARY_BAD_SIGNATURE && kind != FAIL_MEMORY &&
-           kind != FAIL_JSON_MEMORY;
+    return code == OSTIARY_BAD_SIGNATURE && kind != FAIL_MEMORY;
 }
 
 /** Where memory may be missing without a trace. An admission is right then all the same:
@@ -53,9 +52,6 @@ static bool is_doubted(enum fail_kind kind, ostiary_code code)
  *  differ in a byte of the signature or of the key, run through the same places and get
  *  in nowhere. */
 static const char *const harmless[] = {
-    /* The number in front of every text (src/wire/json.c) is where this buffer grows: the
-     * next byte makes it grow again, and the number shows when none did. */
-    "jansson's buffer",
     /* Other names of an algorithm that is at hand already. */
     "crypto/core_namemap.c",
     /* The AlgorithmIdentifier of a context, for those who sign with it. */
@@ -83,23 +79,15 @@ static bool is_harmless(const char *where)
 }
 
 /* The calls that make keys and tokens for tests cannot tell a key that OpenSSL finds
- * wrong from one that it had no memory for, and libjwt reads claims with jansson itself.
- */
+ * wrong from one that it had no memory for. */
 static bool is_vague(const struct fault_row *row, ostiary_code code)
 {
-    return row->vague && (code == OSTIARY_BAD_ARGUMENT ||
-                          strcmp(fail_where(), "jansson's buffer") == 0);
+    return row->vague && code == OSTIARY_BAD_ARGUMENT;
 }
 
 static bool same_answer(void)
 {
     return failed.len == clean.len && memcmp(failed.text, clean.text, clean.len) == 0;
-}
-
-/* A key that is told as unusable, or a file without one. */
-static bool is_dropped(const struct fault_row *row, ostiary_code code)
-{
-    return row->drops_keys && (code == OSTIARY_BAD_CONFIG || !same_answer());
 }
 
 /* What is wrong with this outcome; NULL: nothing. */
@@ -109,7 +97,7 @@ static const char *judge(const struct fault_row *row, enum fail_kind kind,
     if (ERR_peek_error() != 0) {
         return "it leaves an error in OpenSSL's queue";
     }
-    if (hit && (is_vague(row, code) || is_dropped(row, code))) {
+    if (hit && is_vague(row, code)) {
         return NULL;
     }
     if (code != row->expect) {

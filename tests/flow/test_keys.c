@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../harness/cm.h"
+#include "../harness/door_promises.h"
 #include "ostiary/ostiary.h"
 
 #define ISSUER "https://as.example.com/t1"
@@ -19,7 +20,8 @@
 struct world {
     pthread_mutex_t lock;
     char *key, *next_key;
-    bool down, published_next, wrong_issuer, html;
+    bool down, published_next, withdrawn, wrong_issuer, html;
+    const char *odd_set; /* what comes in place of a key set */
     unsigned metadata_gets, key_gets;
     char asked[8][128];
     unsigned asked_count;
@@ -43,9 +45,14 @@ static void answer_keys(struct world *world, ostiary_fetch *fetch)
     const char *keys[] = {world->key, world->next_key};
     char *set = NULL;
     world->key_gets++;
-    assert_int_equal(
-        ostiary_testing_public_set(keys, world->published_next ? 2 : 1, &set, NULL),
-        OSTIARY_OK);
+    if (world->odd_set != NULL) {
+        ostiary_fetch_answer(fetch, 200, "", 0, world->odd_set, strlen(world->odd_set));
+        return;
+    }
+    size_t first = world->withdrawn ? 1 : 0;
+    size_t count = world->published_next || world->withdrawn ? 2 - first : 1;
+    assert_int_equal(ostiary_testing_public_set(keys + first, count, &set, NULL),
+                     OSTIARY_OK);
     ostiary_fetch_answer(fetch, 200, "Cache-Control: max-age=600\r\n", 28, set,
                          strlen(set));
     ostiary_free(set);
@@ -135,20 +142,28 @@ static char *token_by(const char *key, const char *issuer)
     return token;
 }
 
-/* Judge a token with this much patience; *status_out is the HTTP status. */
-static ostiary_code judge_token(const struct world *world, const char *token,
-                                uint32_t timeout_ms, int64_t *retry_out)
+/* Judge a token into a verdict, with this much patience. */
+static ostiary_code judge_into(const struct world *world, const char *token,
+                               uint32_t timeout_ms, ostiary_verdict *verdict)
 {
     char value[2048];
     (void)snprintf(value, sizeof value, "Bearer %s", token);
     const ostiary_field field = {{"authorization", 13}, {value, strlen(value)}};
     ostiary_request request = OSTIARY_REQUEST_INIT;
-    ostiary_verdict *verdict = ostiary_verdict_new();
     request.http_method = (ostiary_text){"POST", 4};
     request.fields = &field;
     request.field_count = 1;
     request.timeout_ms = timeout_ms;
     ostiary_code code = ostiary_authenticate(world->door, &request, verdict);
+    verdict_promises(verdict, DOOR_PRM);
+    return code;
+}
+
+static ostiary_code judge_token(const struct world *world, const char *token,
+                                uint32_t timeout_ms, int64_t *retry_out)
+{
+    ostiary_verdict *verdict = ostiary_verdict_new();
+    ostiary_code code = judge_into(world, token, timeout_ms, verdict);
     if (retry_out != NULL) {
         *retry_out = ostiary_verdict_retry_after_seconds(verdict);
     }
@@ -162,6 +177,18 @@ static ostiary_code judge(const struct world *world, const char *key)
     ostiary_code code = judge_token(world, token, 10000, NULL);
     ostiary_free(token);
     return code;
+}
+
+/* The hint of a refusal for an unknown key. */
+static ostiary_hint hint_of(const struct world *world, const char *key)
+{
+    ostiary_verdict *verdict = ostiary_verdict_new();
+    char *token = token_by(key, ISSUER);
+    assert_int_equal(judge_into(world, token, 10000, verdict), OSTIARY_UNKNOWN_KEY);
+    ostiary_hint hint = ostiary_verdict_hint(verdict);
+    ostiary_free(token);
+    ostiary_verdict_free(verdict);
+    return hint;
 }
 
 /* rows: MD-02 MD-05 JF-17 IS-02 */
@@ -243,6 +270,73 @@ static void a_new_key_is_fetched_on_the_spot_and_once_per_cool_down(void **state
     assert_int_equal(judge(&world, world.next_key), OSTIARY_OK);
     assert_int_equal(judge(&world, world.key), OSTIARY_OK);
     assert_int_equal(world.key_gets, 3);
+    close_world(&world);
+}
+
+/* rows: JF-15 */
+static void hints_tell_withdrawn_keys_from_cooling_down(void **state)
+{
+    struct world world;
+    (void)state;
+    open_world(&world);
+    assert_int_equal(judge(&world, world.key), OSTIARY_OK);
+    assert_int_equal(hint_of(&world, world.next_key), OSTIARY_HINT_NONE); /* was asked */
+    assert_int_equal(hint_of(&world, world.next_key), OSTIARY_HINT_KEYS_COOLING_DOWN);
+    atomic_fetch_add(&world.mono_ms, 600000);
+    world.withdrawn = true;
+    assert_int_equal(judge(&world, world.next_key), OSTIARY_OK);
+    assert_int_equal(hint_of(&world, world.key), OSTIARY_HINT_KEY_WITHDRAWN);
+    close_world(&world);
+}
+
+/* rows: KY-13 JF-18 */
+static void a_document_that_is_no_key_set_takes_no_key_away(void **state)
+{
+    static const char *const documents[] = {
+        "[]",
+        "{}",
+        "{\"keys\":{}}",
+        "{\"keys\":[]}",
+        "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AA\"}]}",
+        "{\"keys\":[],\"keys\":[]}",
+    };
+    struct world world;
+    (void)state;
+    open_world(&world);
+    assert_int_equal(judge(&world, world.key), OSTIARY_OK);
+    for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
+        unsigned before = world.key_gets;
+        world.odd_set = documents[i];
+        atomic_fetch_add(&world.mono_ms, 61000);
+        assert_int_equal(judge(&world, world.next_key), OSTIARY_KEYS_UNAVAILABLE);
+        assert_true(world.key_gets > before);
+        assert_int_equal(judge(&world, world.key), OSTIARY_OK);
+    }
+    close_world(&world);
+}
+
+/* rows: JH-08 IS-02 */
+static void no_header_of_a_token_causes_a_request(void **state)
+{
+    static const char claims[] =
+        "{\"iss\":\"" ISSUER "\",\"aud\":\"https://mcp.example.com/mcp\",\"sub\":\"u\","
+        "\"client_id\":\"c\",\"jti\":\"j\",\"iat\":1800000000,\"exp\":1800000300}";
+    struct world world;
+    char *token = NULL;
+    (void)state;
+    open_world(&world);
+    assert_int_equal(ostiary_testing_sign(
+                         world.next_key, claims,
+                         "{\"jku\":\"http://127.0.0.1:9/jku\","
+                         "\"x5u\":\"http://127.0.0.1:9/x5u\",\"jwk\":{\"kty\":\"EC\"}}",
+                         &token, NULL),
+                     OSTIARY_OK);
+    assert_int_equal(judge_token(&world, token, 10000, NULL), OSTIARY_UNKNOWN_KEY);
+    assert_int_equal(world.asked_count, world.metadata_gets + world.key_gets);
+    for (size_t i = 0; i < world.asked_count && i < 8; i++) {
+        assert_null(strstr(world.asked[i], "127.0.0.1"));
+    }
+    ostiary_free(token);
     close_world(&world);
 }
 
@@ -337,6 +431,9 @@ int main(void)
         cmocka_unit_test(documents_of_somebody_else_are_passed_over),
         cmocka_unit_test(without_keys_nobody_can_tell),
         cmocka_unit_test(a_new_key_is_fetched_on_the_spot_and_once_per_cool_down),
+        cmocka_unit_test(hints_tell_withdrawn_keys_from_cooling_down),
+        cmocka_unit_test(a_document_that_is_no_key_set_takes_no_key_away),
+        cmocka_unit_test(no_header_of_a_token_causes_a_request),
         cmocka_unit_test(an_unknown_key_is_only_called_so_when_the_fetch_succeeded),
         cmocka_unit_test(stale_keys_serve_for_their_window_and_no_longer),
         cmocka_unit_test(never_waiting_is_an_answer_at_once),

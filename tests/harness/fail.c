@@ -2,7 +2,6 @@
 /* The countdown, and the allocators that ask it. */
 #include "fail.h"
 
-#include <jansson.h>
 #include <openssl/crypto.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -91,17 +90,6 @@ int fail_call(const char *where)
     return fail_now(FAIL_CALL_NEGATIVE, where) ? -1 : 0;
 }
 
-/* The buffer that jansson reads tokens into doubles; little else has such a size. */
-static const char *json_place(size_t size)
-{
-    return size >= 32 && (size & (size - 1)) == 0 ? "jansson's buffer" : "jansson";
-}
-
-static void *json_malloc(size_t size)
-{
-    return fail_now(FAIL_JSON_MEMORY, json_place(size)) ? NULL : malloc(size);
-}
-
 static void *crypto_malloc(size_t size, const char *file, int line)
 {
     (void)line;
@@ -127,5 +115,4 @@ void fail_prepare(void)
         fprintf(stderr, "OpenSSL was used before its allocators could be replaced\n");
         abort();
     }
-    json_set_alloc_funcs(json_malloc, free);
 }

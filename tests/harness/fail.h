@@ -10,14 +10,13 @@
 /** What fails; one kind at a time. */
 enum fail_kind {
     FAIL_MEMORY,        /* base/mem's allocators return NULL */
-    FAIL_JSON_MEMORY,   /* jansson's do, also below libjwt */
     FAIL_CRYPTO_MEMORY, /* OpenSSL's do, also below libjwt */
     FAIL_CALL,          /* a call to OpenSSL, libjwt or the system says 0 or NULL */
     FAIL_CALL_NEGATIVE, /* the same, but one that returns a number says -1 */
     FAIL_KINDS
 };
 
-/** Take over the allocators of jansson and OpenSSL. First thing in main(). */
+/** Take over the allocators of OpenSSL. First thing in main(). */
 void fail_prepare(void);
 
 /** From fail_begin() on, the n-th (from 1) call of that kind fails; `lasting`: and every

@@ -2,10 +2,12 @@
 /* Signatures: what we sign verifies, everything near it does not; libjwt agrees. */
 #include <jwt.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <string.h>
 
 #include "../harness/cm.h"
 #include "base/mem.h"
+#include "jose/ecdsa_der.h"
 #include "jose/jwks.h"
 #include "jose/sign.h"
 #include "jose/signature.h"
@@ -120,27 +122,130 @@ static void a_key_serves_one_algorithm(void **state)
     close_stage(&stage);
 }
 
+/* What OpenSSL signs with the stage's key: PKCS#1 v1.5, or PSS with a salt that long. */
+#define NO_SALT (-10)
+static struct ost_span sign_rsa(const struct stage *stage, int salt, unsigned char *out)
+{
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    EVP_PKEY_CTX *pkey_ctx = NULL;
+    size_t len = 256;
+    assert_int_equal(
+        EVP_DigestSignInit(ctx, &pkey_ctx, EVP_sha256(), NULL, stage->private.pkey), 1);
+    if (salt != NO_SALT) {
+        assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(pkey_ctx, RSA_PKCS1_PSS_PADDING),
+                         1);
+        assert_int_equal(EVP_PKEY_CTX_set_rsa_pss_saltlen(pkey_ctx, salt), 1);
+    }
+    assert_int_equal(
+        EVP_DigestSign(ctx, out, &len,
+                       (const unsigned char *)stage->parts.signing_input.data,
+                       stage->parts.signing_input.len),
+        1);
+    EVP_MD_CTX_free(ctx);
+    return (struct ost_span){(const char *)out, len};
+}
+
 /* rows: AL-11 AL-05 */
 static void a_pkcs1_signature_never_passes_as_pss(void **state)
 {
     struct stage pss;
     unsigned char forged[256];
-    size_t len = sizeof forged;
     (void)state;
     open_stage(&pss, OST_ALG_PS256);
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    assert_int_equal(EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, pss.private.pkey),
-                     1);
-    assert_int_equal(EVP_DigestSign(ctx, forged, &len,
-                                    (const unsigned char *)pss.parts.signing_input.data,
-                                    pss.parts.signing_input.len),
-                     1);
-    EVP_MD_CTX_free(ctx);
-    struct ost_span signature = {(const char *)forged, len};
+    struct ost_span signature = sign_rsa(&pss, NO_SALT, forged);
+    assert_int_equal(verify(&pss, OST_ALG_PS256, signature), OSTIARY_BAD_SIGNATURE);
     assert_int_equal(verify(&pss, OST_ALG_PS256, signature), OSTIARY_BAD_SIGNATURE);
     assert_int_equal(verify(&pss, OST_ALG_PS256, pss.parts.signature), OSTIARY_OK);
     assert_int_equal(verify(&pss, OST_ALG_PS256, signature), OSTIARY_BAD_SIGNATURE);
     close_stage(&pss);
+}
+
+/* rows: AL-05 */
+static void a_pss_salt_is_as_long_as_the_hash(void **state)
+{
+    struct stage pss;
+    unsigned char made[256];
+    (void)state;
+    open_stage(&pss, OST_ALG_PS256);
+    assert_int_equal(verify(&pss, OST_ALG_PS256, sign_rsa(&pss, 20, made)),
+                     OSTIARY_BAD_SIGNATURE);
+    assert_int_equal(verify(&pss, OST_ALG_PS256, sign_rsa(&pss, 32, made)), OSTIARY_OK);
+    assert_int_equal(verify(&pss, OST_ALG_PS256, sign_rsa(&pss, 0, made)),
+                     OSTIARY_BAD_SIGNATURE);
+    assert_int_equal(verify(&pss, OST_ALG_PS256, sign_rsa(&pss, 33, made)),
+                     OSTIARY_BAD_SIGNATURE);
+    close_stage(&pss);
+}
+
+/* rows: AL-03 */
+static void two_names_are_one_algorithm_of_an_ed25519_key(void **state)
+{
+    struct stage stage;
+    (void)state;
+    open_stage(&stage, OST_ALG_EDDSA);
+    assert_int_equal(verify(&stage, OST_ALG_EDDSA, stage.parts.signature), OSTIARY_OK);
+    assert_int_equal(verify(&stage, OST_ALG_ED25519, stage.parts.signature), OSTIARY_OK);
+    assert_int_equal(verify(&stage, OST_ALG_ES256, stage.parts.signature),
+                     OSTIARY_UNUSABLE_KEY);
+    close_stage(&stage);
+}
+
+/* The order of P-256. */
+static const uint8_t order[32] = {0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00,
+                                  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                  0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84,
+                                  0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51};
+
+/* The good signature with one half replaced. */
+static ostiary_code verify_half(const struct stage *stage, size_t half,
+                                const uint8_t value[32])
+{
+    uint8_t raw[64];
+    memcpy(raw, stage->parts.signature.data, sizeof raw);
+    memcpy(raw + 32 * half, value, 32);
+    return verify(stage, OST_ALG_ES256, (struct ost_span){(const char *)raw, sizeof raw});
+}
+
+/* rows: AL-04 */
+static void r_and_s_lie_between_0_and_the_order(void **state)
+{
+    static const uint8_t zero[32];
+    struct stage stage;
+    uint8_t most[32];
+    (void)state;
+    memset(most, 0xff, sizeof most);
+    open_stage(&stage, OST_ALG_ES256);
+    for (size_t half = 0; half < 2; half++) {
+        const uint8_t *good = (const uint8_t *)stage.parts.signature.data + 32 * half;
+        assert_int_equal(verify_half(&stage, half, good), OSTIARY_OK);
+        assert_int_equal(verify_half(&stage, half, zero), OSTIARY_BAD_SIGNATURE);
+        assert_int_equal(verify_half(&stage, half, order), OSTIARY_BAD_SIGNATURE);
+        assert_int_equal(verify_half(&stage, half, most), OSTIARY_BAD_SIGNATURE);
+    }
+    close_stage(&stage);
+}
+
+/* rows: AL-04 */
+static void an_ecdsa_signature_is_no_der(void **state)
+{
+    struct stage stage;
+    uint8_t der[OST_ECDSA_DER_BYTES];
+    size_t len = 0;
+    (void)state;
+    open_stage(&stage, OST_ALG_ES256);
+    struct ost_span good = stage.parts.signature;
+    assert_int_equal(good.len, 64);
+    assert_true(ost_ecdsa_to_der((const uint8_t *)good.data, good.len, der, &len));
+    assert_int_equal(
+        verify(&stage, OST_ALG_ES256, (struct ost_span){(const char *)der, len}),
+        OSTIARY_BAD_SIGNATURE);
+    assert_int_equal(
+        verify(&stage, OST_ALG_ES256, (struct ost_span){(const char *)der, 64}),
+        OSTIARY_BAD_SIGNATURE);
+    assert_int_equal(verify(&stage, OST_ALG_ES256, ost_span_first(good, 63)),
+                     OSTIARY_BAD_SIGNATURE);
+    assert_int_equal(verify(&stage, OST_ALG_ES256, good), OSTIARY_OK);
+    close_stage(&stage);
 }
 
 /* Decision 1: libjwt is the second opinion on what both can judge. */
@@ -173,6 +278,10 @@ int main(void)
         cmocka_unit_test(every_algorithm_verifies_its_own_and_nothing_near_it),
         cmocka_unit_test(a_key_serves_one_algorithm),
         cmocka_unit_test(a_pkcs1_signature_never_passes_as_pss),
+        cmocka_unit_test(a_pss_salt_is_as_long_as_the_hash),
+        cmocka_unit_test(two_names_are_one_algorithm_of_an_ed25519_key),
+        cmocka_unit_test(r_and_s_lie_between_0_and_the_order),
+        cmocka_unit_test(an_ecdsa_signature_is_no_der),
         cmocka_unit_test(libjwt_takes_what_we_sign),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../harness/cm.h"
+#include "../harness/door_promises.h"
 #include "ostiary/ostiary.h"
 
 /** A door whose keys are in a file, a token with scope a, and a clock set by hand. */
@@ -115,7 +116,12 @@ static ostiary_code take(struct stage *stage, step_fn step, const char *tool,
                            tool);
         request.body = (ostiary_text){body, (size_t)len};
     }
-    return step(stage->door, &request, stage->verdict);
+    ostiary_code code = step(stage->door, &request, stage->verdict);
+    if (code != OSTIARY_BAD_ARGUMENT) {
+        verdict_promises(stage->verdict,
+                         "https://h/.well-known/oauth-protected-resource/mcp");
+    }
+    return code;
 }
 
 static void two_steps_decide_as_one(void **state)
@@ -222,7 +228,10 @@ static ostiary_code judge_call(struct stage *stage, ostiary_call call)
     request.field_count = 2;
     request.calls = &call;
     request.call_count = 1;
-    return ostiary_check(stage->door, &request, stage->verdict);
+    ostiary_code code = ostiary_check(stage->door, &request, stage->verdict);
+    verdict_promises(stage->verdict,
+                     "https://h/.well-known/oauth-protected-resource/mcp");
+    return code;
 }
 
 static ostiary_code judge_resource(struct stage *stage, const char *uri)

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JSON under each set of limits: what is read can be written and read again alike, what
+ * the strictest limits take the others take, and jansson reads the same out of it. */
+#include <jansson.h>
+
+#include "fuzz.h"
+#include "wire/json.h"
+
+#define JANSSON (JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
+
+/* jansson drops a NUL byte after a number and counts depth otherwise: there alone may it
+ * take what we refuse. */
+static void compare(struct ost_span text, const struct ost_json *ours)
+{
+    struct ost_buf dumped = {0};
+    json_t *theirs = json_loadb(text.data, text.len, JANSSON, NULL);
+    if (ours == NULL) {
+        MUST(theirs == NULL || memchr(text.data, '\0', text.len) != NULL);
+        json_decref(theirs);
+        return;
+    }
+    MUST(theirs != NULL && ost_json_dump(ours, &dumped));
+    json_t *again = json_loadb(dumped.data, dumped.len, JANSSON, NULL);
+    MUST(json_equal(theirs, again));
+    json_decref(again);
+    json_decref(theirs);
+    ost_buf_clear(&dumped);
+}
+
+static void check_again(const struct ost_json *root, const struct ost_json_limits *limits)
+{
+    struct ost_buf text = {0};
+    struct ost_buf again = {0};
+    struct ost_json *second = NULL;
+    MUST(ost_json_dump(root, &text));
+    MUST(memchr(text.data, '\0', text.len) == NULL);
+    if (text.len <= limits->bytes) { /* an escape may be longer than what it spells */
+        MUST(ost_json_parse(ost_buf_span(&text), limits, &second, NULL) == OSTIARY_OK);
+        MUST(ost_json_dump(second, &again));
+        MUST(ost_span_equal(ost_buf_span(&text), ost_buf_span(&again)));
+    }
+    ost_json_free(second);
+    ost_buf_clear(&text);
+    ost_buf_clear(&again);
+}
+
+static bool takes(struct ost_span text, const struct ost_json_limits *limits)
+{
+    struct ost_json *root = NULL;
+    ostiary_error err = {0};
+    ostiary_code code = ost_json_parse(text, limits, &root, &err);
+    MUST((code == OSTIARY_OK) == (root != NULL));
+    if (code == OSTIARY_OK) {
+        MUST(limits->any_value || ost_json_type(root) == OST_JSON_OBJECT);
+        MUST(ost_json_count(root) <= limits->members ||
+             ost_json_type(root) != OST_JSON_OBJECT);
+        check_again(root, limits);
+    } else {
+        MUST(code == OSTIARY_MALFORMED_TOKEN || code == OSTIARY_MALFORMED_BODY);
+        MUST(err.detail[0] != '\0');
+    }
+    ost_json_free(root);
+    return code == OSTIARY_OK;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct ost_span text = fuzz_span(data, size);
+    bool token = takes(text, &ost_json_token_limits);
+    bool body = takes(text, &ost_json_body_limits);
+    bool file = takes(text, &ost_json_file_limits);
+    MUST(!token || (body && file));
+    struct ost_json_limits loose = {size, 2048, size, true};
+    struct ost_json *root = NULL;
+    (void)!ost_json_parse(text, &loose, &root, NULL);
+    compare(text, root);
+    ost_json_free(root);
+    return 0;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The memory of one parsed text: blocks that only grow, wiped and freed together. */
+#include <stdalign.h>
+#include <stddef.h>
+
+#include "base/mem.h"
+#include "wire/json_tree.h"
+
+#define SMALLEST_BLOCK 1024
+#define LARGEST_BLOCK  65536
+
+struct block {
+    struct block *next;
+    size_t size, used;
+    alignas(max_align_t) char bytes[];
+};
+
+struct attached {
+    struct attached *next;
+    struct ost_json *root;
+};
+
+struct ost_json_arena {
+    struct block *blocks;
+    struct attached *attached;
+};
+
+static bool add_block(struct ost_json_arena *arena, size_t size)
+{
+    struct block *block = ost_alloc(sizeof *block + size);
+    if (block == NULL) {
+        return false;
+    }
+    block->size = size;
+    block->next = arena->blocks;
+    arena->blocks = block;
+    return true;
+}
+
+/* Values take a few times the room of their text. */
+struct ost_json_arena *ost_json_arena_new(size_t len)
+{
+    struct ost_json_arena *arena = ost_alloc(sizeof *arena);
+    size_t size = len < LARGEST_BLOCK / 4 ? 4 * len : LARGEST_BLOCK;
+    if (arena != NULL &&
+        !add_block(arena, size < SMALLEST_BLOCK ? SMALLEST_BLOCK : size)) {
+        ost_free(arena);
+        return NULL;
+    }
+    return arena;
+}
+
+void *ost_json_arena_take(struct ost_json_arena *arena, size_t size)
+{
+    struct block *block = arena->blocks;
+    size_t align = alignof(max_align_t);
+    size_t needed = (size + align - 1) / align * align;
+    if (block->size - block->used < needed) {
+        if (!add_block(arena, needed > LARGEST_BLOCK ? needed : LARGEST_BLOCK)) {
+            return NULL;
+        }
+        block = arena->blocks;
+    }
+    void *memory = block->bytes + block->used;
+    block->used += needed;
+    return memory;
+}
+
+bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json *value)
+{
+    struct attached *attached = ost_json_arena_take(arena, sizeof *attached);
+    if (attached == NULL) {
+        return false;
+    }
+    *attached = (struct attached){arena->attached, value};
+    arena->attached = attached;
+    return true;
+}
+
+void ost_json_arena_free(struct ost_json_arena *arena)
+{
+    for (struct attached *at = arena->attached; at != NULL; at = at->next) {
+        ost_json_free(at->root);
+    }
+    while (arena->blocks != NULL) {
+        struct block *block = arena->blocks;
+        arena->blocks = block->next;
+        ost_free_wiped(block, sizeof *block + block->used);
+    }
+    ost_free(arena);
+}

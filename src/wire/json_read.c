@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The strict reader of JSON (RFC 8259, RFC 7493): every laxity that parsers differ in is
+ * refused, so that nobody can read one text in two ways. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "wire/json_tree.h"
+
+#define FEW_MEMBERS 8 /* so many are looked at one by one */
+
+const struct ost_json_limits ost_json_token_limits = {
+    OST_MAX_FETCH_BYTES, OST_MAX_JSON_DEPTH, OST_MAX_JSON_MEMBERS, false};
+const struct ost_json_limits ost_json_file_limits = {
+    OST_MAX_CONFIG_BYTES, OST_MAX_JSON_DEPTH, OST_MAX_CONFIG_MEMBERS, false};
+const struct ost_json_limits ost_json_body_limits = {
+    OST_MAX_BODY_BYTES, OST_MAX_JSON_DEPTH, OST_MAX_CONFIG_MEMBERS, true};
+
+static void skip_space(struct ost_json_cursor *cursor)
+{
+    while (cursor->at < cursor->text.len &&
+           (ost_json_peek(cursor) == ' ' || ost_json_peek(cursor) == '\t' ||
+            ost_json_peek(cursor) == '\n' || ost_json_peek(cursor) == '\r')) {
+        cursor->at++;
+    }
+}
+
+static bool skip(struct ost_json_cursor *cursor, char byte)
+{
+    skip_space(cursor);
+    bool there = cursor->at < cursor->text.len && ost_json_peek(cursor) == byte;
+    cursor->at += there ? 1 : 0;
+    return there;
+}
+
+static struct ost_json *new_value(struct ost_json_cursor *cursor)
+{
+    struct ost_json *value = ost_json_arena_take(cursor->arena, sizeof *value);
+    if (value == NULL) {
+        cursor->no_memory = true;
+    } else {
+        value->arena = cursor->arena;
+        value->offset = (uint32_t)cursor->at;
+    }
+    return value;
+}
+
+static bool read_word(struct ost_json_cursor *cursor, struct ost_json *value)
+{
+    static const struct {
+        const char *word;
+        enum ost_json_type type;
+        bool boolean;
+    } words[] = {
+        {"null", OST_JSON_NULL, false},
+        {"true", OST_JSON_BOOLEAN, true},
+        {"false", OST_JSON_BOOLEAN, false},
+    };
+    struct ost_span rest = ost_span_from(cursor->text, cursor->at);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (ost_span_starts(rest, words[i].word)) {
+            cursor->at += strlen(words[i].word);
+            value->type = words[i].type;
+            value->as.boolean = words[i].boolean;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_value(struct ost_json_cursor *cursor, struct ost_json *value,
+                       size_t depth);
+
+static int compare(const void *a, const void *b)
+{
+    const struct ost_json *left = *(const struct ost_json *const *)a;
+    const struct ost_json *right = *(const struct ost_json *const *)b;
+    return ost_span_compare(left->name, right->name);
+}
+
+/* JW-05: no name twice. `members` are sorted. */
+static bool all_differ(struct ost_json_cursor *cursor, struct ost_json *const *members,
+                       size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (ost_span_equal(members[i]->name, members[i - 1]->name)) {
+            uint32_t later = members[i]->offset > members[i - 1]->offset
+                                 ? members[i]->offset
+                                 : members[i - 1]->offset;
+            cursor->at = later;
+            cursor->rule = "a member stands twice";
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The list of items becomes an array in their order, and for many members one by name. */
+static bool close_container(struct ost_json_cursor *cursor, struct ost_json *value,
+                            struct ost_json *first, size_t count)
+{
+    bool object = value->type == OST_JSON_OBJECT;
+    struct ost_json **items =
+        ost_json_arena_take(cursor->arena, 2 * count * sizeof(struct ost_json *) + 1);
+    if (items == NULL) {
+        cursor->no_memory = true;
+        return false;
+    }
+    for (size_t i = 0; i < count; i++, first = first->next) {
+        items[i] = items[count + i] = first;
+    }
+    value->as.of.items = items;
+    value->as.of.count = count;
+    if (!object) {
+        return true;
+    }
+    if (count > 1) {
+        qsort(items + count, count, sizeof *items, compare);
+    }
+    value->as.of.sorted = count > FEW_MEMBERS ? items + count : NULL;
+    return all_differ(cursor, items + count, count);
+}
+
+static bool read_name(struct ost_json_cursor *cursor, struct ost_json *item)
+{
+    skip_space(cursor);
+    item->offset = (uint32_t)cursor->at;
+    return ost_json_peek(cursor) == '"' && ost_json_read_string(cursor, &item->name) &&
+           skip(cursor, ':');
+}
+
+/* An object or an array, its bracket behind. */
+static bool read_inside(struct ost_json_cursor *cursor, struct ost_json *value,
+                        size_t depth)
+{
+    bool object = value->type == OST_JSON_OBJECT;
+    char end = object ? '}' : ']';
+    struct ost_json *first = NULL;
+    struct ost_json **last = &first;
+    size_t count = 0;
+    if (skip(cursor, end)) {
+        return close_container(cursor, value, NULL, 0);
+    }
+    do {
+        struct ost_json *item = new_value(cursor);
+        if (item == NULL || (object && !read_name(cursor, item)) ||
+            !read_value(cursor, item, depth)) {
+            return false;
+        }
+        *last = item;
+        last = &item->next;
+        count++;
+        if (object && count > cursor->limits->members) {
+            cursor->limit = "an object has too many members"; /* JW-07 */
+            return false;
+        }
+    } while (skip(cursor, ','));
+    return skip(cursor, end) && close_container(cursor, value, first, count);
+}
+
+static bool read_container(struct ost_json_cursor *cursor, struct ost_json *value,
+                           size_t depth)
+{
+    value->type = ost_json_peek(cursor) == '{' ? OST_JSON_OBJECT : OST_JSON_ARRAY;
+    cursor->at++;
+    if (depth > cursor->limits->depth) {
+        cursor->limit = "it is nested too deep"; /* JW-07 */
+        return false;
+    }
+    return read_inside(cursor, value, depth + 1);
+}
+
+/* `depth` is that of a container which begins here. */
+static bool read_value(struct ost_json_cursor *cursor, struct ost_json *value,
+                       size_t depth)
+{
+    skip_space(cursor);
+    switch (ost_json_peek(cursor)) {
+    case '{':
+    case '[':
+        return read_container(cursor, value, depth);
+    case '"':
+        value->type = OST_JSON_STRING;
+        return ost_json_read_string(cursor, &value->text);
+    case 't':
+    case 'f':
+    case 'n':
+        return read_word(cursor, value);
+    default:
+        return ost_json_read_number(cursor, value);
+    }
+}
+
+static ostiary_code tell(const struct ost_json_cursor *cursor, ostiary_error *err)
+{
+    unsigned line = 1;
+    size_t begin = 0;
+    size_t at = cursor->at < cursor->text.len ? cursor->at : cursor->text.len;
+    if (cursor->no_memory) {
+        return ost_fail(err, OSTIARY_INTERNAL_ERROR, "JSON");
+    }
+    for (size_t i = 0; i < at; i++) {
+        if (cursor->text.data[i] == '\n') {
+            line++;
+            begin = i + 1;
+        }
+    }
+    ostiary_code code =
+        cursor->rule != NULL ? OSTIARY_MALFORMED_BODY : OSTIARY_MALFORMED_TOKEN;
+    const char *what = cursor->rule != NULL    ? cursor->rule
+                       : cursor->limit != NULL ? cursor->limit
+                                               : "no JSON";
+    ost_fail(err, code, "%s at line %u, column %zu", what, line, at - begin + 1);
+    if (err != NULL) {
+        err->line = line;
+    }
+    return code;
+}
+
+static ostiary_code read_text(struct ost_json_cursor *cursor, struct ost_json **root_out,
+                              ostiary_error *err)
+{
+    struct ost_json *root = new_value(cursor);
+    bool good = root != NULL && read_value(cursor, root, 1);
+    if (good) {
+        skip_space(cursor);
+    }
+    if (!good || cursor->at != cursor->text.len) {
+        return tell(cursor, err);
+    }
+    OST_ENSURE(cursor->limits->any_value || root->type == OST_JSON_OBJECT, err,
+               OSTIARY_MALFORMED_TOKEN, "the JSON is no object");
+    *root_out = root;
+    return OSTIARY_OK;
+}
+
+ostiary_code ost_json_parse(struct ost_span text, const struct ost_json_limits *limits,
+                            struct ost_json **root_out, ostiary_error *err)
+{
+    *root_out = NULL;
+    OST_ENSURE(text.data != NULL && text.len <= limits->bytes, err,
+               OSTIARY_MALFORMED_TOKEN, "%zu bytes of JSON; %zu are the most", text.len,
+               limits->bytes);
+    struct ost_json_cursor cursor = {.text = text, .limits = limits};
+    cursor.arena = ost_json_arena_new(text.len);
+    OST_ENSURE(cursor.arena != NULL, err, OSTIARY_INTERNAL_ERROR, "JSON");
+    ostiary_code code = read_text(&cursor, root_out, err);
+    if (code != OSTIARY_OK) {
+        ost_json_arena_free(cursor.arena);
+    }
+    return code;
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Strings and numbers of JSON (RFC 8259 sections 6 and 7), strictly. */
+#include <float.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "wire/json_tree.h"
+
+char ost_json_peek(const struct ost_json_cursor *cursor)
+{
+    return cursor->at < cursor->text.len ? cursor->text.data[cursor->at] : '\0';
+}
+
+static bool breaks(struct ost_json_cursor *cursor, const char *rule)
+{
+    cursor->rule = rule;
+    return false;
+}
+
+/* The bytes of the UTF-8 sequence ahead, 0 where it is none: no overlong spelling, no
+ * surrogate, nothing beyond U+10FFFF (RFC 3629 section 4). */
+static size_t sequence_len(const unsigned char *at, size_t left)
+{
+    static const struct range {
+        unsigned char first, last, low, high; /* of the first and of the second byte */
+        unsigned char len;
+    } ranges[] = {
+        {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3},
+        {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
+        {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        const struct range *range = &ranges[i];
+        if (at[0] < range->first || at[0] > range->last) {
+            continue;
+        }
+        bool good = left >= range->len && at[1] >= range->low && at[1] <= range->high;
+        for (size_t j = 2; good && j < range->len; j++) {
+            good = (at[j] & 0xc0) == 0x80;
+        }
+        return good ? range->len : 0;
+    }
+    return 0;
+}
+
+static bool read_hex4(struct ost_json_cursor *cursor, uint32_t *unit_out)
+{
+    *unit_out = 0;
+    for (int i = 0; i < 4; i++, cursor->at++) {
+        char lower = ost_ascii_lower(ost_json_peek(cursor));
+        if (lower >= '0' && lower <= '9') {
+            *unit_out = *unit_out * 16 + (uint32_t)(lower - '0');
+        } else if (lower >= 'a' && lower <= 'f') {
+            *unit_out = *unit_out * 16 + (uint32_t)(lower - 'a') + 10;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A code point after \u: a pair of surrogates is one, a lone one is none. */
+static bool read_code_point(struct ost_json_cursor *cursor, uint32_t *point_out)
+{
+    uint32_t low = 0;
+    if (!read_hex4(cursor, point_out)) {
+        return false;
+    }
+    if (*point_out < 0xd800 || *point_out > 0xdfff) {
+        return true;
+    }
+    bool pair = *point_out <= 0xdbff && cursor->text.len - cursor->at >= 2 &&
+                cursor->text.data[cursor->at] == '\\' &&
+                cursor->text.data[cursor->at + 1] == 'u';
+    cursor->at += pair ? 2 : 0;
+    if (!pair || !read_hex4(cursor, &low) || low < 0xdc00 || low > 0xdfff) {
+        return false;
+    }
+    *point_out = 0x10000 + ((*point_out - 0xd800) << 10) + (low - 0xdc00);
+    return true;
+}
+
+static size_t put_utf8(uint32_t point, char *out)
+{
+    if (point < 0x80) {
+        out[0] = (char)point;
+        return 1;
+    }
+    size_t len = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    static const unsigned char marks[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    for (size_t i = len - 1; i > 0; i--) {
+        out[i] = (char)(unsigned char)(0x80 | (point & 0x3f));
+        point >>= 6;
+    }
+    out[0] = (char)(unsigned char)(marks[len] | point);
+    return len;
+}
+
+/* What follows a backslash. An escape is never shorter than what it spells. */
+static bool read_escape(struct ost_json_cursor *cursor, char **out)
+{
+    static const char letters[] = "\"\\/bfnrt";
+    static const char meant[] = "\"\\/\b\f\n\r\t";
+    uint32_t point = 0;
+    char letter = ost_json_peek(cursor);
+    cursor->at++;
+    const char *found = letter == '\0' ? NULL : strchr(letters, letter);
+    if (found != NULL) {
+        *(*out)++ = meant[found - letters];
+        return true;
+    }
+    if (letter != 'u' || !read_code_point(cursor, &point)) {
+        return false;
+    }
+    if (point == 0) {
+        return breaks(cursor, "a string or a name holds NUL"); /* JW-06 */
+    }
+    *out += put_utf8(point, *out);
+    return true;
+}
+
+static bool read_letter(struct ost_json_cursor *cursor, char **out)
+{
+    const unsigned char *at = (const unsigned char *)cursor->text.data + cursor->at;
+    if (*at < 0x20) {
+        return false;
+    }
+    if (*at == '\\') {
+        cursor->at++;
+        return read_escape(cursor, out);
+    }
+    size_t len = *at < 0x80 ? 1 : sequence_len(at, cursor->text.len - cursor->at);
+    memcpy(*out, at, len);
+    *out += len;
+    cursor->at += len;
+    return len > 0;
+}
+
+/* Where the string ends at the latest: at the first quote that no backslash precedes. */
+static size_t most_bytes(const struct ost_json_cursor *cursor)
+{
+    size_t at = cursor->at;
+    while (at < cursor->text.len && cursor->text.data[at] != '"') {
+        at += cursor->text.data[at] == '\\' ? 2 : 1;
+    }
+    return at < cursor->text.len ? at - cursor->at : 0;
+}
+
+bool ost_json_read_string(struct ost_json_cursor *cursor, struct ost_span *out)
+{
+    cursor->at++; /* the quote */
+    char *start = ost_json_arena_take(cursor->arena, most_bytes(cursor) + 1);
+    char *end = start;
+    if (start == NULL) {
+        cursor->no_memory = true;
+        return false;
+    }
+    size_t most = most_bytes(cursor);
+    size_t begin = cursor->at;
+    while (cursor->at - begin < most) {
+        if (!read_letter(cursor, &end)) {
+            return false;
+        }
+    }
+    *out = (struct ost_span){start, (size_t)(end - start)};
+    bool closed = ost_json_peek(cursor) == '"';
+    cursor->at++;
+    return closed;
+}
+
+static bool skip_digits(struct ost_json_cursor *cursor)
+{
+    size_t before = cursor->at;
+    while (ost_json_peek(cursor) >= '0' && ost_json_peek(cursor) <= '9') {
+        cursor->at++;
+    }
+    return cursor->at > before;
+}
+
+static bool skip(struct ost_json_cursor *cursor, char byte)
+{
+    bool there = ost_json_peek(cursor) == byte;
+    cursor->at += there ? 1 : 0;
+    return there;
+}
+
+/* Over the number ahead, by the grammar of section 6. */
+static bool skip_number(struct ost_json_cursor *cursor, bool *whole_out)
+{
+    *whole_out = true;
+    (void)skip(cursor, '-');
+    if (!skip(cursor, '0') && !skip_digits(cursor)) {
+        return false;
+    }
+    if (skip(cursor, '.')) {
+        *whole_out = false;
+        if (!skip_digits(cursor)) {
+            return false;
+        }
+    }
+    if (skip(cursor, 'e') || skip(cursor, 'E')) {
+        *whole_out = false;
+        if (!skip(cursor, '+')) {
+            (void)skip(cursor, '-');
+        }
+        return skip_digits(cursor);
+    }
+    return true;
+}
+
+static bool to_integer(struct ost_span text, int64_t *out)
+{
+    bool negative = ost_span_starts(text, "-");
+    *out = 0;
+    for (size_t i = negative ? 1 : 0; i < text.len; i++) {
+        int digit = text.data[i] - '0';
+        if (__builtin_mul_overflow(*out, 10, out) ||
+            __builtin_add_overflow(*out, negative ? -digit : digit, out)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+#define MOST_DIGITS   18   /* that a 64-bit significand holds */
+#define MOST_EXPONENT 1000 /* beyond which every double is 0 or too large */
+
+/** A number being read: significand * 10^exponent. */
+struct decimal {
+    uint64_t significand;
+    int digits;
+    long exponent;
+    bool negative;
+};
+
+static void add_digit(struct decimal *decimal, char digit, bool fraction)
+{
+    if (decimal->digits < MOST_DIGITS) {
+        decimal->significand = decimal->significand * 10 + (uint64_t)(digit - '0');
+        decimal->digits += decimal->significand > 0 ? 1 : 0;
+        decimal->exponent -= fraction ? 1 : 0;
+    } else {
+        decimal->exponent += fraction ? 0 : 1;
+    }
+}
+
+static long read_exponent(const char *at, const char *end)
+{
+    bool negative = *at == '-';
+    long exponent = 0;
+    at += *at == '-' || *at == '+' ? 1 : 0;
+    for (; at < end && exponent < OST_MAX_CONFIG_BYTES; at++) {
+        exponent = exponent * 10 + (*at - '0');
+    }
+    return negative ? -exponent : exponent;
+}
+
+static struct decimal to_decimal(struct ost_span text)
+{
+    struct decimal decimal = {0};
+    bool fraction = false;
+    const char *end = text.data + text.len;
+    for (const char *at = text.data; at < end; at++) {
+        if (*at == 'e' || *at == 'E') {
+            decimal.exponent += read_exponent(at + 1, end);
+            break;
+        }
+        decimal.negative = decimal.negative || *at == '-';
+        fraction = fraction || *at == '.';
+        if (*at >= '0' && *at <= '9') {
+            add_digit(&decimal, *at, fraction);
+        }
+    }
+    return decimal;
+}
+
+static long double power_of_ten(long exponent)
+{
+    long double power = 1;
+    for (long double base = 10; exponent > 0; exponent /= 2, base *= base) {
+        power *= exponent % 2 == 1 ? base : 1;
+    }
+    return power;
+}
+
+/* To within a unit or two of the last place, whatever the locale: what is compared here
+ * is seconds, and fractions of them. */
+static bool to_real(struct ost_span text, double *out)
+{
+    struct decimal decimal = to_decimal(text);
+    long exponent = decimal.exponent;
+    *out = 0;
+    if (decimal.significand == 0 || exponent < -MOST_EXPONENT) {
+        return true;
+    }
+    if (exponent > MOST_EXPONENT) {
+        return false;
+    }
+    long double value = (long double)decimal.significand;
+    value =
+        exponent < 0 ? value / power_of_ten(-exponent) : value * power_of_ten(exponent);
+    if (value > (long double)DBL_MAX) {
+        return false;
+    }
+    *out = (double)(decimal.negative ? -value : value);
+    return true;
+}
+
+bool ost_json_read_number(struct ost_json_cursor *cursor, struct ost_json *value)
+{
+    size_t begin = cursor->at;
+    bool whole = false;
+    if (!skip_number(cursor, &whole)) {
+        return false;
+    }
+    struct ost_span text = {cursor->text.data + begin, cursor->at - begin};
+    char *copy = ost_json_arena_take(cursor->arena, text.len + 1);
+    if (copy == NULL) {
+        cursor->no_memory = true;
+        return false;
+    }
+    memcpy(copy, text.data, text.len);
+    value->text = (struct ost_span){copy, text.len};
+    value->type = whole ? OST_JSON_INTEGER : OST_JSON_REAL;
+    bool fits =
+        whole ? to_integer(text, &value->as.integer) : to_real(text, &value->as.real);
+    return fits || breaks(cursor, "a number is out of range"); /* CL-06 */
+}

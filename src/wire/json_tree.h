@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a parsed text is made of, for the files that build and read it. All of one text
+ * lives in one arena, which is wiped and freed with its root. */
+#ifndef OST_WIRE_JSON_TREE_H
+#define OST_WIRE_JSON_TREE_H
+
+#include "wire/json.h"
+
+struct ost_json_arena;
+
+struct ost_json {
+    enum ost_json_type type;
+    uint32_t offset;              /* of the text, where a member's name begins */
+    struct ost_span name;         /* of a member; terminated */
+    struct ost_span text;         /* of a string, decoded; of a number, as written */
+    struct ost_json_arena *arena; /* all that came from one text; owns this */
+    struct ost_json *next;        /* in its container, while that is being read */
+    union {
+        bool boolean;
+        int64_t integer;
+        double real;
+        struct {
+            struct ost_json **items;  /* in the text's order */
+            struct ost_json **sorted; /* by name; NULL: few enough to look at each */
+            size_t count;
+        } of;
+    } as;
+};
+
+/** An arena for a text of about `len` bytes; NULL without memory. */
+struct ost_json_arena *ost_json_arena_new(size_t len);
+/** Zeroed memory, NULL without. */
+void *ost_json_arena_take(struct ost_json_arena *arena, size_t size);
+/** Free `value`'s text with this one, too. False without memory. */
+bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json *value);
+void ost_json_arena_free(struct ost_json_arena *arena);
+
+/** The text under way. */
+struct ost_json_cursor {
+    struct ost_span text;
+    size_t at;
+    const struct ost_json_limits *limits;
+    struct ost_json_arena *arena;
+    const char *rule;  /* of well-formed JSON: which rule it breaks; NULL: none */
+    const char *limit; /* which limit it passes */
+    bool no_memory;
+};
+
+/** The byte ahead; '\0' at the end. */
+char ost_json_peek(const struct ost_json_cursor *cursor);
+/** Read a string, its quote ahead: decoded, terminated, in the arena. */
+OSTIARY_MUST_CHECK bool ost_json_read_string(struct ost_json_cursor *cursor,
+                                             struct ost_span *out);
+/** Read a number into a value. */
+OSTIARY_MUST_CHECK bool ost_json_read_number(struct ost_json_cursor *cursor,
+                                             struct ost_json *value);
+
+#endif
