@@ -68,56 +68,6 @@ const struct ost_json *ost_json_member(const struct ost_json *object, const char
     return NULL;
 }
 
-/* RFC 6901 section 4: ~1 is a slash, ~0 a tilde; false for any other escape. */
-static bool unescape(const char **pointer, struct ost_buf *name)
-{
-    const char *at = *pointer;
-    for (; *at != '\0' && *at != '/'; at++) {
-        char byte = *at;
-        if (byte == '~') {
-            at++;
-            if (*at != '0' && *at != '1') {
-                return false;
-            }
-            byte = *at == '0' ? '~' : '/';
-        }
-        ost_buf_add(name, &byte, 1);
-    }
-    *pointer = at;
-    ost_buf_add(name, "", 0);
-    return !name->failed;
-}
-
-static const struct ost_json *array_item(const struct ost_json *array, const char *index)
-{
-    size_t i = 0;
-    if (index[0] == '\0' || (index[0] == '0' && index[1] != '\0') || strlen(index) > 9) {
-        return NULL;
-    }
-    for (; *index != '\0'; index++) {
-        if (*index < '0' || *index > '9') {
-            return NULL;
-        }
-        i = i * 10 + (size_t)(*index - '0');
-    }
-    return ost_json_item(array, i);
-}
-
-const struct ost_json *ost_json_pointer(const struct ost_json *root, const char *pointer)
-{
-    const struct ost_json *value = root;
-    while (value != NULL && *pointer == '/') {
-        OST_CLEANUP(ost_buf_cleanup) struct ost_buf name = {0};
-        pointer++;
-        if (!unescape(&pointer, &name)) {
-            return NULL;
-        }
-        value = is(value, OST_JSON_ARRAY) ? array_item(value, name.data)
-                                          : ost_json_member(value, name.data);
-    }
-    return *pointer == '\0' ? value : NULL;
-}
-
 bool ost_json_string(const struct ost_json *value, struct ost_span *string_out)
 {
     if (!is(value, OST_JSON_STRING)) {

@@ -57,8 +57,6 @@ ost_json_type_name(const struct ost_json *value); /* "a string", "an object" */
 
 /** A member of an object; NULL when absent or `object` is NULL or no object. */
 const struct ost_json *ost_json_member(const struct ost_json *object, const char *name);
-/** A value by RFC 6901 pointer; NULL when it leads nowhere. */
-const struct ost_json *ost_json_pointer(const struct ost_json *root, const char *pointer);
 
 bool ost_json_string(const struct ost_json *value, struct ost_span *string_out);
 bool ost_json_integer(const struct ost_json *value, int64_t *integer_out);
