@@ -45,6 +45,7 @@ struct fault_rows fault_rows_check(void);
 struct fault_rows fault_rows_config(void);
 struct fault_rows fault_rows_fetch(void);
 struct fault_rows fault_rows_keys(void);
+struct fault_rows fault_rows_keyset(void);
 struct fault_rows fault_rows_parts(void);
 struct fault_rows fault_rows_policy(void);
 struct fault_rows fault_rows_refuse(void);

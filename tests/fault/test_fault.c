@@ -68,6 +68,7 @@ static void add_all(const char *name)
     add_rows(fault_rows_config(), name);
     add_rows(fault_rows_fetch(), name);
     add_rows(fault_rows_keys(), name);
+    add_rows(fault_rows_keyset(), name);
     add_rows(fault_rows_parts(), name);
     add_rows(fault_rows_policy(), name);
     add_rows(fault_rows_refuse(), name);
