@@ -20,7 +20,7 @@ static void check_keys(const struct ost_jwks *jwks)
         MUST(alg != OST_ALG_NONE && alg == ost_alg_of_key(alg));
         struct ost_candidates found = ost_jwks_find(jwks, ost_key_id(jwks->keys[i]), alg);
         MUST(found.count > 0 && found.count <= OST_MAX_KEY_CANDIDATES);
-        MUST(!found.withdrawn);
+        MUST(!ost_jwks_withdrew(jwks, ost_key_id(jwks->keys[i])));
     }
 }
 

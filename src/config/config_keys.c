@@ -111,6 +111,17 @@ void ost_config_read_jwks_file(struct ost_reader *reader, const struct ost_json 
     reader->no_memory = reader->no_memory || issuer->jwks_text == NULL;
 }
 
+static void warn_of_skipped(struct ost_reader *reader, const struct ost_jwks *jwks)
+{
+    for (size_t i = 0; i < jwks->fact_count; i++) {
+        const struct ost_key_facts *key = &jwks->facts[i];
+        if (!key->usable) {
+            ost_read_warning(reader, "key %zu%s%s is not used: %s", i,
+                             key->kid[0] == '\0' ? "" : ", ", key->kid, key->why);
+        }
+    }
+}
+
 /* A key set that would leave the server without keys is found here, not at 3 a.m. */
 void ost_config_check_jwks(struct ost_reader *reader,
                            const struct ost_issuer_settings *issuer)
@@ -129,6 +140,8 @@ void ost_config_check_jwks(struct ost_reader *reader,
     } else if (jwks->count == 0) {
         ost_read_problem(reader, "no usable key (%s); expected at least one",
                          jwks->facts[0].why);
+    } else {
+        warn_of_skipped(reader, jwks);
     }
     ost_read_leave(reader, mark);
 }

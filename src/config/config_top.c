@@ -30,6 +30,10 @@ static void check_resource_path(struct ost_reader *reader, const struct ost_uri 
                          "a path that ends in a slash; expected none: clients and "
                          "servers disagree about it");
     }
+    if (ost_reads_like_parameter(uri->text)) { /* CH-21: it stands in every challenge */
+        ost_read_problem(reader, "a URL with scope= or error= in it; expected none: "
+                                 "clients take the first such text of a challenge");
+    }
     if (uri->query.data != NULL) {
         ost_read_warning(reader, "a query in the resource: RFC 9728 advises against it");
     }

@@ -5,7 +5,7 @@
 #include "core/claims.h"
 #include "core/hint.h"
 #include "issuer/issuers.h"
-#include "jose/signature.h"
+#include "jose/verify.h"
 #include "wire/token.h"
 
 /** What judging one token shares. */
@@ -115,34 +115,19 @@ static ostiary_code check_ring(struct judgement *j)
     return OSTIARY_OK;
 }
 
-/* Keys of this issuer's set alone (KY-01), by kid where the token has one (KY-02, KY-03).
- */
-static ostiary_code find_keys(struct judgement *j, struct ost_candidates *candidates)
-{
-    *candidates = ost_jwks_find(j->ring->jwks, j->token.kid, j->alg);
-    OST_ENSURE(!candidates->too_many, error_of(j), OSTIARY_UNUSABLE_KEY,
-               "too many keys fit a token without kid");
-    OST_ENSURE(candidates->count > 0 || !candidates->kid_known, error_of(j),
-               OSTIARY_UNUSABLE_KEY, "the key named does not fit the algorithm");
-    j->check->want = OST_WANT_UNKNOWN_KEY;
-    j->check->verdict->hint =
-        candidates->withdrawn ? OSTIARY_HINT_KEY_WITHDRAWN : OSTIARY_HINT_NONE;
-    OST_ENSURE(candidates->count > 0, error_of(j), OSTIARY_UNKNOWN_KEY,
-               "the issuer publishes no such key");
-    return OSTIARY_OK;
-}
-
+/* With keys of this issuer's set alone (KY-01). */
 static ostiary_code verify(struct judgement *j)
 {
-    struct ost_candidates candidates;
-    OST_TRY(find_keys(j, &candidates));
-    ostiary_code code = OSTIARY_BAD_SIGNATURE;
-    for (size_t i = 0; i < candidates.count && code == OSTIARY_BAD_SIGNATURE; i++) {
-        code = ost_signature_verify(candidates.keys[i], j->alg, j->token.signing_input,
-                                    j->token.signature, error_of(j));
-        if (code == OSTIARY_OK) {
-            ost_verdict_put(&j->check->verdict->key_id, ost_key_id(candidates.keys[i]));
-        }
+    const struct ost_signed what = {j->alg, j->token.kid, j->token.signing_input,
+                                    j->token.signature};
+    const struct ost_key *key = NULL;
+    j->check->want = OST_WANT_UNKNOWN_KEY;
+    ostiary_code code = ost_verify(j->ring->jwks, &what, &key, error_of(j));
+    if (code == OSTIARY_UNKNOWN_KEY && ost_jwks_withdrew(j->ring->jwks, what.kid)) {
+        j->check->verdict->hint = OSTIARY_HINT_KEY_WITHDRAWN;
+    }
+    if (code == OSTIARY_OK) {
+        ost_verdict_put(&j->check->verdict->key_id, ost_key_id(key));
     }
     return code;
 }

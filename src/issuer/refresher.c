@@ -74,6 +74,21 @@ static bool init_condition(pthread_cond_t *condition)
     return made;
 }
 
+/* Keys of a file are there from the start. */
+static ostiary_code init_keys(struct ost_refresher *refresher, size_t i,
+                              ostiary_error *err)
+{
+    struct ost_source *source = &refresher->sources[i];
+    struct ost_ring *ring = NULL;
+    OST_TRY(ost_refresher_first_ring(refresher->settings, i, &ring, err));
+    if (ring != NULL) {
+        source->key_count = ring->jwks->count;
+        ost_round_report_skipped(source, ring->jwks);
+    }
+    ost_ring_free(ring);
+    return OSTIARY_OK;
+}
+
 static ostiary_code init_sources(struct ost_refresher *refresher, ostiary_error *err)
 {
     size_t count = refresher->settings->issuer_count;
@@ -81,10 +96,7 @@ static ostiary_code init_sources(struct ost_refresher *refresher, ostiary_error 
     OST_ENSURE(refresher->sources != NULL, err, OSTIARY_INTERNAL_ERROR, "refresher");
     for (size_t i = 0; i < count; i++) {
         OST_ENSURE(init_source(refresher, i), err, OSTIARY_INTERNAL_ERROR, "refresher");
-        struct ost_ring *ring = NULL;
-        OST_TRY(ost_refresher_first_ring(refresher->settings, i, &ring, err));
-        refresher->sources[i].key_count = ring == NULL ? 0 : ring->jwks->count;
-        ost_ring_free(ring);
+        OST_TRY(init_keys(refresher, i, err));
     }
     return OSTIARY_OK;
 }

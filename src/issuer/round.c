@@ -69,14 +69,31 @@ static void get(struct ost_source *source, const char *url, ost_fetch_done_fn do
     }
 }
 
-static void report_skipped(const struct ost_source *source, const struct ost_jwks *jwks)
+static void report_key(const struct ost_source *source, const struct ost_key_facts *key,
+                       size_t number)
+{
+    const struct ost_refresher *refresher = source->refresher;
+    const struct ost_log_pair pairs[] = {
+        OST_LOG_STRING("issuer", source->settings->issuer),
+        OST_LOG_STRING("key_id", key->kid),
+        OST_LOG_NUMBER("key", (int64_t)number),
+        OST_LOG_STRING("detail", key->why),
+        OST_LOG_STRING("settings", refresher->settings->id),
+    };
+    const struct ost_event told = {OSTIARY_LEVEL_WARNING,
+                                   key->private_published ? "private_key_published"
+                                                          : "key_skipped",
+                                   NULL, ost_clock_wall(&refresher->options.clock)};
+    ost_journal_write(refresher->options.journal, told, pairs,
+                      sizeof pairs / sizeof pairs[0]);
+}
+
+void ost_round_report_skipped(const struct ost_source *source,
+                              const struct ost_jwks *jwks)
 {
     for (size_t i = 0; i < jwks->fact_count; i++) {
-        const struct ost_key_facts *facts = &jwks->facts[i];
-        if (!facts->usable) {
-            report(source, OSTIARY_LEVEL_WARNING,
-                   facts->private_published ? "private_key_published" : "key_skipped",
-                   facts->why, (int64_t)i);
+        if (!jwks->facts[i].usable) {
+            report_key(source, &jwks->facts[i], i);
         }
     }
 }
@@ -93,7 +110,7 @@ static ostiary_code parse_keys(const struct ost_source *source,
     OST_CLEANUP(ost_jwks_cleanup) struct ost_jwks *jwks = NULL;
     OST_TRY(ost_jwks_parse(ost_buf_span(&answer->body), &source->settings->key_algorithms,
                            previous, &jwks, err));
-    report_skipped(source, jwks);
+    ost_round_report_skipped(source, jwks);
     OST_ENSURE(jwks->count > 0, err, OSTIARY_KEYS_UNAVAILABLE, "%s: no usable key",
                source->jwks_uri);
     *jwks_out = OST_TAKE(jwks);

@@ -37,5 +37,8 @@ struct ost_refresher {
 
 /** Run one step of a round; on the worker's thread, without the lock. */
 void ost_round_start(struct ost_source *source, enum ost_refresh_step step);
+/** Tell the log of every key of a set that is not used, and why (KY-06, KY-11). */
+void ost_round_report_skipped(const struct ost_source *source,
+                              const struct ost_jwks *jwks);
 
 #endif

@@ -167,7 +167,7 @@ static bool skipped_has(const struct ost_jwks *jwks, struct ost_span kid)
     return false;
 }
 
-static bool was_withdrawn(const struct ost_jwks *jwks, struct ost_span kid)
+bool ost_jwks_withdrew(const struct ost_jwks *jwks, struct ost_span kid)
 {
     for (size_t i = 0; i < jwks->withdrawn_count; i++) {
         if (ost_span_is(kid, jwks->withdrawn[i])) {
@@ -197,6 +197,5 @@ struct ost_candidates ost_jwks_find(const struct ost_jwks *jwks, struct ost_span
         found.keys[found.count++] = key;
     }
     found.kid_known = found.kid_known || (kid.data != NULL && skipped_has(jwks, kid));
-    found.withdrawn = !found.kid_known && kid.data != NULL && was_withdrawn(jwks, kid);
     return found;
 }

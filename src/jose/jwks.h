@@ -52,11 +52,12 @@ struct ost_candidates {
     size_t count;
     bool too_many;  /* KY-03: refuse */
     bool kid_known; /* some key has the kid, fitting or not */
-    bool withdrawn; /* no key has it, but one of an earlier set had */
 };
 
 /** Keys for this kid (absent: any) and algorithm (KY-02, KY-03, KY-04, KY-07, KY-12). */
 struct ost_candidates ost_jwks_find(const struct ost_jwks *jwks, struct ost_span kid,
                                     enum ost_alg alg);
+/** Whether no key has this kid, but one of an earlier set had. */
+bool ost_jwks_withdrew(const struct ost_jwks *jwks, struct ost_span kid);
 
 #endif
