@@ -139,7 +139,8 @@ ostiary_code ostiary_config_load(const char *path, ostiary_config **config_out,
         return ostiary_config_parse(text.data, text.len, path, config_out, err);
     }
     OST_CLEANUP(config_cleanup) ostiary_config *config = config_new();
-    OST_ENSURE(config != NULL, err, OSTIARY_INTERNAL_ERROR, "configuration");
+    OST_ENSURE(config != NULL && !text.failed, err, OSTIARY_INTERNAL_ERROR,
+               "configuration");
     ost_problems_add(&config->problems, OSTIARY_SEVERITY_ERROR, "", "%s", why);
     bool told = ost_places_point(config->places, path, "", 0) && !config->problems.failed;
     return finish(&config, told, config_out, err);

@@ -53,6 +53,7 @@ static void read_ca_file(struct ost_reader *reader, const struct ost_json *value
     ost_read_file_name(reader, name, &path);
     const char *why = path.failed ? "memory ran out"
                                   : ost_load_file(path.data, OST_MAX_CONFIG_BYTES, &text);
+    reader->no_memory = reader->no_memory || path.failed || text.failed;
     if (why != NULL) {
         ost_read_problem(reader, "%s: %s; expected certificates in PEM", name, why);
     } else if (strstr(text.data, "-----BEGIN CERTIFICATE-----") == NULL) {

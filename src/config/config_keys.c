@@ -101,6 +101,7 @@ void ost_config_read_jwks_file(struct ost_reader *reader, const struct ost_json 
     ost_read_file_name(reader, name, &path);
     const char *why = path.failed ? "memory ran out"
                                   : ost_load_file(path.data, OST_MAX_FETCH_BYTES, &text);
+    reader->no_memory = reader->no_memory || path.failed || text.failed;
     if (why != NULL) {
         ost_read_problem(reader, "%s: %s; expected a JWK set", name, why);
         return;
@@ -132,7 +133,9 @@ void ost_config_check_jwks(struct ost_reader *reader,
     }
     size_t mark = ost_read_enter(reader, ost_span_of("jwks_file"));
     struct ost_span text = {issuer->jwks_text, issuer->jwks_text_len};
-    if (ost_jwks_parse(text, &issuer->key_algorithms, NULL, &jwks, &why) != OSTIARY_OK) {
+    ostiary_code code = ost_jwks_parse(text, &issuer->key_algorithms, NULL, &jwks, &why);
+    reader->no_memory = reader->no_memory || code == OSTIARY_INTERNAL_ERROR;
+    if (code != OSTIARY_OK) {
         ost_read_problem(reader, "%s; expected a JWK set", why.detail);
     } else if (jwks->count == 0) {
         ost_read_problem(reader, "no usable key (%s); expected at least one",

@@ -59,8 +59,10 @@ ostiary_code ostiary_policy_explain(const ostiary_config *config, ostiary_kind k
     *json_out = NULL;
     OST_ENSURE(config->settings != NULL, err, OSTIARY_BAD_CONFIG,
                "the configuration has errors");
-    OST_ENSURE(ost_json_parse(ost_span_of(claims), &ost_json_token_limits, &parsed,
-                              &why) == OSTIARY_OK,
-               err, OSTIARY_BAD_ARGUMENT, "the claims: %s", why.detail);
+    ostiary_code code =
+        ost_json_parse(ost_span_of(claims), &ost_json_token_limits, &parsed, &why);
+    OST_ENSURE(code == OSTIARY_OK, err,
+               code == OSTIARY_INTERNAL_ERROR ? code : OSTIARY_BAD_ARGUMENT,
+               "the claims: %s", why.detail);
     return explain(config->settings->policy, kind, name, parsed, json_out, err);
 }

@@ -114,8 +114,13 @@ static bool replace_by_text(struct ost_loader *loader, const struct source *sour
         }
         return true;
     }
-    return parse(loader, source, text, value_out) &&
-           (*value_out == NULL || resolve(loader, source, source->path, *value_out));
+    bool done = parse(loader, source, text, value_out) &&
+                (*value_out == NULL || resolve(loader, source, source->path, *value_out));
+    if (!done) {
+        ost_json_free(*value_out);
+        *value_out = NULL;
+    }
+    return done;
 }
 
 static bool replace_file(struct ost_loader *loader, const struct source *from,

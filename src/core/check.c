@@ -105,8 +105,10 @@ static bool make_id(const ostiary_request *request, struct ost_buf *id)
 static ostiary_code authorize_nobody(struct ost_check *check)
 {
     ostiary_verdict *verdict = check->verdict;
-    if (!ost_policy_has_public_rule(check->view->settings->policy) ||
-        ost_authorize(check) != OSTIARY_OK) {
+    ostiary_code code = ost_policy_has_public_rule(check->view->settings->policy)
+                            ? ost_authorize(check)
+                            : OSTIARY_NO_TOKEN;
+    if (code != OSTIARY_OK && code != OSTIARY_INTERNAL_ERROR) {
         ost_buf_reset(&verdict->body);
         ost_buf_reset(&verdict->method);
         ost_buf_reset(&verdict->name);
@@ -114,7 +116,7 @@ static ostiary_code authorize_nobody(struct ost_check *check)
         verdict->hint = OSTIARY_HINT_NONE;
         return ost_fail(&verdict->error, OSTIARY_NO_TOKEN, "no Bearer token came");
     }
-    return OSTIARY_OK;
+    return code;
 }
 
 static ostiary_code authorize(struct ost_check *check, ostiary_code authenticated)

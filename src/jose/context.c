@@ -2,6 +2,7 @@
 /* Prepared verification contexts on a shelf on their key. */
 #include "jose/context.h"
 
+#include <openssl/err.h>
 #include <openssl/rsa.h>
 #include <pthread.h>
 
@@ -94,6 +95,7 @@ static struct ost_context *context_new(const struct ost_key *key)
         (ost_alg_key_type(key->alg) == OST_KEY_ED25519
              ? EVP_DigestVerifyInit(context->md_ctx, NULL, NULL, NULL, key->pkey) == 1
              : prepare_pkey(context, key));
+    ERR_clear_error(); /* the host's thread has it; set-up that held may leave some too */
     if (!ready) {
         context_free(context);
         return NULL;

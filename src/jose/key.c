@@ -35,7 +35,8 @@ struct ost_key *ost_key_new_take(EVP_PKEY *pkey, enum ost_alg alg, struct ost_sp
 {
     struct ost_key *key = ost_alloc_aligned(_Alignof(struct ost_key), sizeof *key);
     char *copy = kid.data == NULL ? NULL : ost_strndup(kid.data, kid.len);
-    if (key == NULL || (kid.data != NULL && copy == NULL)) {
+    size_t size = signature_size(pkey, alg);
+    if (key == NULL || size == 0 || (kid.data != NULL && copy == NULL)) {
         ost_free(key);
         ost_free(copy);
         EVP_PKEY_free(pkey);
@@ -45,7 +46,7 @@ struct ost_key *ost_key_new_take(EVP_PKEY *pkey, enum ost_alg alg, struct ost_sp
     key->serial = next_serial();
     key->pkey = pkey;
     key->alg = alg;
-    key->size = signature_size(pkey, alg);
+    key->size = size;
     key->kid = copy;
     key->kid_len = kid.len;
     return key;

@@ -298,9 +298,10 @@ ostiary_code ost_private_key_parse(struct ost_span text, struct ost_private_key 
     ostiary_error why = {0};
     struct ost_span alg = OST_SPAN_ABSENT;
     memset(key_out, 0, sizeof *key_out);
-    OST_ENSURE(ost_json_parse(text, &ost_json_token_limits, &key_out->jwk, &why) ==
-                   OSTIARY_OK,
-               err, OSTIARY_BAD_ARGUMENT, "the private JWK: %s", why.detail);
+    ostiary_code code = ost_json_parse(text, &ost_json_token_limits, &key_out->jwk, &why);
+    OST_ENSURE(code == OSTIARY_OK, err,
+               code == OSTIARY_INTERNAL_ERROR ? code : OSTIARY_BAD_ARGUMENT,
+               "the private JWK: %s", why.detail);
     (void)ost_json_string(ost_json_member(key_out->jwk, "alg"), &alg);
     (void)ost_json_string(ost_json_member(key_out->jwk, "kid"), &key_out->kid);
     key_out->alg = ost_alg_find(alg);

@@ -92,6 +92,7 @@ static ostiary_code sign_by_libjwt(const struct ost_private_key *key,
                  jwt_set_alg(jwt, libjwt_alg(key->alg), (const unsigned char *)pem.data,
                              (int)pem.len) == 0;
     char *token = ready ? jwt_encode_str(jwt) : NULL;
+    ERR_clear_error();
     OST_ENSURE(token != NULL, err, OSTIARY_INTERNAL_ERROR, "libjwt did not sign");
     ost_buf_add_string(out, token);
     ost_free_wiped(token, strlen(token)); /* libjwt gives malloc's memory away */
@@ -196,12 +197,14 @@ ostiary_code ost_sign(const struct ost_private_key *key, struct ost_span header,
     OST_CLEANUP(ost_json_cleanup) struct ost_json *parsed = NULL;
     OST_CLEANUP(ost_json_cleanup) struct ost_json *grants = NULL;
     ostiary_code code = ost_json_parse(header, &ost_json_token_limits, &parsed, NULL);
-    OST_ENSURE(code == OSTIARY_OK, err, OSTIARY_BAD_ARGUMENT,
+    OST_ENSURE(code == OSTIARY_OK, err,
+               code == OSTIARY_INTERNAL_ERROR ? code : OSTIARY_BAD_ARGUMENT,
                "the header is no JSON object");
     /* Tokens for tests may break the rules for claims, but not the grammar of JSON. */
     code = ost_json_parse(claims, &ost_json_token_limits, &grants, NULL);
     OST_ENSURE(code == OSTIARY_OK || code == OSTIARY_MALFORMED_BODY, err,
-               OSTIARY_BAD_ARGUMENT, "the claims are no JSON object");
+               code == OSTIARY_INTERNAL_ERROR ? code : OSTIARY_BAD_ARGUMENT,
+               "the claims are no JSON object");
     return code == OSTIARY_OK && libjwt_writes(key, parsed)
                ? sign_by_libjwt(key, parsed, claims, out, err)
                : ost_sign_octets(key, header, claims, out, err);

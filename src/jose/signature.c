@@ -97,6 +97,7 @@ ostiary_code ost_signature_verify(const struct ost_key *key, enum ost_alg alg,
     enum answer answer = verify(context, key, signing_input, signature);
     ost_context_give(key, context, answer == BROKE || answer == ODD);
     if (answer == HOLDS) {
+        (void)ost_openssl_errors_drain(); /* one that holds may leave some too */
         return OSTIARY_OK;
     }
     bool out_of_memory = ost_openssl_errors_drain() == OST_COMPLAINT_MEMORY;

@@ -70,9 +70,11 @@ static ostiary_code write_header(const struct ost_private_key *key, const char *
         {"typ", ost_span_of("at+jwt")},
         {"kid", key->kid},
     };
-    OST_ENSURE(ost_json_parse(ost_span_of(extra == NULL ? "{}" : extra),
-                              &ost_json_token_limits, &members, NULL) == OSTIARY_OK,
-               err, OSTIARY_BAD_ARGUMENT, "the header is no JSON object");
+    ostiary_code code = ost_json_parse(ost_span_of(extra == NULL ? "{}" : extra),
+                                       &ost_json_token_limits, &members, NULL);
+    OST_ENSURE(code == OSTIARY_OK, err,
+               code == OSTIARY_INTERNAL_ERROR ? code : OSTIARY_BAD_ARGUMENT,
+               "the header is no JSON object");
     ost_json_open(&w, NULL, '{');
     for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++) {
         if (ost_json_member(members, defaults[i].name) == NULL &&
@@ -87,6 +89,7 @@ static ostiary_code write_header(const struct ost_private_key *key, const char *
         ost_json_put_raw(&w, at.name.data, ost_buf_span(&value));
     }
     ost_json_close(&w, '}');
+    OST_ENSURE(!out->failed, err, OSTIARY_INTERNAL_ERROR, "header");
     return OSTIARY_OK;
 }
 

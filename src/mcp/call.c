@@ -185,7 +185,9 @@ static ostiary_code read_message(const struct ost_json *message,
         return fail(rpc_code_out, -32600, err,
                     "a member differs from a known one by case");
     }
-    if (!read_id(message, &body->ids, call)) {
+    bool has_good_id = read_id(message, &body->ids, call);
+    OST_ENSURE(!body->ids.failed, err, OSTIARY_INTERNAL_ERROR, "request body");
+    if (!has_good_id) {
         return fail(rpc_code_out, -32600, err, "id is neither a string nor an integer");
     }
     const struct ost_json *method = ost_json_member(message, "method");

@@ -140,6 +140,7 @@ static void report_cycle(const struct walk *walk, size_t n)
     ost_problems_add(walk->problems, OSTIARY_SEVERITY_ERROR,
                      path == NULL ? "/policy/implies" : path,
                      "\"%s\" implies itself; expected no cycle", walk->policy->scopes[n]);
+    walk->problems->failed = walk->problems->failed || path == NULL;
 }
 
 static void join(struct ost_scope_set *into, const struct ost_scope_set *from)

@@ -83,6 +83,7 @@ static void put_scope_steps(struct ost_json_writer *w, const struct story *story
                                   : has_itself(story, scope) ? "  yes"
                                                              : "  yes  implied");
         ost_json_put_span(w, NULL, ost_buf_span(&step));
+        w->out->failed = w->out->failed || step.failed;
     }
 }
 

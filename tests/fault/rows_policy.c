@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table seen from outside: explained, linted, filtered by. */
+#include <string.h>
+
+#include "../harness/cm.h"
+#include "world.h"
+
+/** What is explained, and for whom. */
+struct question {
+    ostiary_kind kind;
+    const char *name, *claims;
+};
+
+static ostiary_code run_explain(const struct fault_row *row, struct fault_answer *answer)
+{
+    const struct question *asked = row->of;
+    ostiary_config *config = world_config(world_text, "ES256", true);
+    char *json = NULL;
+    fail_begin();
+    ostiary_code code = ostiary_policy_explain(config, asked->kind, asked->name,
+                                               asked->claims, &json, NULL);
+    fail_end();
+    assert_int_equal(json != NULL, code == OSTIARY_OK);
+    fault_tell(answer, "%s", json == NULL ? "" : json);
+    ostiary_free(json);
+    ostiary_config_free(config);
+    return code;
+}
+
+static const char odd_table[] =
+    "{\"resource\":\"https://mcp.example.com/mcp\",\"authorization_servers\":["
+    "{\"issuer\":\"https://as.example.com\",\"jwks_file\":\"%\"}],"
+    "\"policy\":{\"rules\":{\"unused\":{\"scopes\":[\"a\"]}},\"tools\":{"
+    "\"t*\":{\"scopes\":[\"a\",\"b\"]},\"tt\":{\"scopes\":[\"openid\"]}}}}";
+
+/* Findings are made when the configuration is read. */
+static ostiary_code run_lint(const struct fault_row *row, struct fault_answer *answer)
+{
+    ostiary_problem finding = OSTIARY_PROBLEM_INIT;
+    ostiary_config *config = world_config(row->of, "ES256", true);
+    ostiary_code code = OSTIARY_OK;
+    fail_begin();
+    for (size_t i = 0; code == OSTIARY_OK; i++) {
+        code = ostiary_policy_finding_at(config, i, &finding);
+        if (code == OSTIARY_OK) {
+            fault_tell(answer, "%s %s\n", finding.path, finding.message);
+        }
+    }
+    fail_end();
+    ostiary_config_free(config);
+    return code;
+}
+
+static void authenticate(ostiary_validator *door, ostiary_verdict *verdict)
+{
+    static const char list[] =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}";
+    char bearer[2048] = "Bearer ";
+    ostiary_request request = OSTIARY_REQUEST_INIT;
+    (void)strncat(bearer, world_token("ES256", true, NULL, NULL), sizeof bearer - 8);
+    const ostiary_field field = {{"authorization", 13}, {bearer, strlen(bearer)}};
+    request.http_method = (ostiary_text){"POST", 4};
+    request.fields = &field;
+    request.field_count = 1;
+    request.body = (ostiary_text){list, sizeof list - 1};
+    assert_int_equal(ostiary_check(door, &request, verdict), OSTIARY_OK);
+}
+
+static ostiary_code run_filter(const struct fault_row *row, struct fault_answer *answer)
+{
+    static const ostiary_text names[] = {{"t", 1}, {"u1", 2}, {"no", 2}, {"open", 4}};
+    bool visible[4] = {true, true, true, true};
+    bool depends = false;
+    ostiary_validator *door = world_door(row->of, "ES256", true);
+    ostiary_verdict *verdict = ostiary_verdict_new();
+    authenticate(door, verdict);
+    fail_begin();
+    ostiary_code code =
+        ostiary_filter(door, verdict, OSTIARY_TOOL, names, 4, visible, &depends);
+    fail_end();
+    fault_tell(answer, "%d%d%d%d %d", visible[0], visible[1], visible[2], visible[3],
+               depends);
+    assert_true(code == OSTIARY_OK || !(visible[0] || visible[1] || visible[3]));
+    ostiary_verdict_free(verdict);
+    ostiary_validator_free(door);
+    return code;
+}
+
+static const struct fault_row rows[] = {
+    {FAULT_ROW("explain an admission", run_explain, OSTIARY_OK,
+               &(const struct question){OSTIARY_TOOL, "t", "{\"scope\":\"a b\"}"})},
+    {FAULT_ROW("explain a refusal", run_explain, OSTIARY_OK,
+               &(const struct question){OSTIARY_TOOL, "u1", "{\"scope\":\"A b\"}"})},
+    {FAULT_ROW("explain what is not listed", run_explain, OSTIARY_OK,
+               &(const struct question){OSTIARY_PROMPT, "x", "{}"})},
+    {FAULT_ROW(
+        "explain a resource", run_explain, OSTIARY_OK,
+        &(const struct question){OSTIARY_RESOURCE, "file:///r/1", "{\"scope\":\"w\"}"})},
+    {FAULT_ROW("lint", run_lint, OSTIARY_BAD_ARGUMENT, odd_table)},
+    {FAULT_ROW("filter", run_filter, OSTIARY_OK, world_text)},
+};
+
+struct fault_rows fault_rows_policy(void)
+{
+    return FAULT_ROWS(rows);
+}
