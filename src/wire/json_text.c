@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Strings and numbers of JSON (RFC 8259 sections 6 and 7), strictly. */
-#include <float.h>
+/* Strings of JSON (RFC 8259 section 7), strictly. */
 #include <string.h>
 
-#include "base/limits.h"
 #include "wire/json_tree.h"
 
 char ost_json_peek(const struct ost_json_cursor *cursor)
@@ -11,7 +9,7 @@ char ost_json_peek(const struct ost_json_cursor *cursor)
     return cursor->at < cursor->text.len ? cursor->text.data[cursor->at] : '\0';
 }
 
-static bool breaks(struct ost_json_cursor *cursor, const char *rule)
+bool ost_json_breaks(struct ost_json_cursor *cursor, const char *rule)
 {
     cursor->rule = rule;
     return false;
@@ -114,7 +112,7 @@ static bool read_escape(struct ost_json_cursor *cursor, char **out)
         return false;
     }
     if (point == 0) {
-        return breaks(cursor, "a string or a name holds NUL"); /* JW-06 */
+        return ost_json_breaks(cursor, "a string or a name holds NUL"); /* JW-06 */
     }
     *out += put_utf8(point, *out);
     return true;
@@ -167,163 +165,4 @@ bool ost_json_read_string(struct ost_json_cursor *cursor, struct ost_span *out)
     bool closed = ost_json_peek(cursor) == '"';
     cursor->at++;
     return closed;
-}
-
-static bool skip_digits(struct ost_json_cursor *cursor)
-{
-    size_t before = cursor->at;
-    while (ost_json_peek(cursor) >= '0' && ost_json_peek(cursor) <= '9') {
-        cursor->at++;
-    }
-    return cursor->at > before;
-}
-
-static bool skip(struct ost_json_cursor *cursor, char byte)
-{
-    bool there = ost_json_peek(cursor) == byte;
-    cursor->at += there ? 1 : 0;
-    return there;
-}
-
-/* Over the number ahead, by the grammar of section 6. */
-static bool skip_number(struct ost_json_cursor *cursor, bool *whole_out)
-{
-    *whole_out = true;
-    (void)skip(cursor, '-');
-    if (!skip(cursor, '0') && !skip_digits(cursor)) {
-        return false;
-    }
-    if (skip(cursor, '.')) {
-        *whole_out = false;
-        if (!skip_digits(cursor)) {
-            return false;
-        }
-    }
-    if (skip(cursor, 'e') || skip(cursor, 'E')) {
-        *whole_out = false;
-        if (!skip(cursor, '+')) {
-            (void)skip(cursor, '-');
-        }
-        return skip_digits(cursor);
-    }
-    return true;
-}
-
-static bool to_integer(struct ost_span text, int64_t *out)
-{
-    bool negative = ost_span_starts(text, "-");
-    *out = 0;
-    for (size_t i = negative ? 1 : 0; i < text.len; i++) {
-        int digit = text.data[i] - '0';
-        if (__builtin_mul_overflow(*out, 10, out) ||
-            __builtin_add_overflow(*out, negative ? -digit : digit, out)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-#define MOST_DIGITS   18   /* that a 64-bit significand holds */
-#define MOST_EXPONENT 1000 /* beyond which every double is 0 or too large */
-
-/** A number being read: significand * 10^exponent. */
-struct decimal {
-    uint64_t significand;
-    int digits;
-    long exponent;
-    bool negative;
-};
-
-static void add_digit(struct decimal *decimal, char digit, bool fraction)
-{
-    if (decimal->digits < MOST_DIGITS) {
-        decimal->significand = decimal->significand * 10 + (uint64_t)(digit - '0');
-        decimal->digits += decimal->significand > 0 ? 1 : 0;
-        decimal->exponent -= fraction ? 1 : 0;
-    } else {
-        decimal->exponent += fraction ? 0 : 1;
-    }
-}
-
-static long read_exponent(const char *at, const char *end)
-{
-    bool negative = *at == '-';
-    long exponent = 0;
-    at += *at == '-' || *at == '+' ? 1 : 0;
-    for (; at < end && exponent < OST_MAX_CONFIG_BYTES; at++) {
-        exponent = exponent * 10 + (*at - '0');
-    }
-    return negative ? -exponent : exponent;
-}
-
-static struct decimal to_decimal(struct ost_span text)
-{
-    struct decimal decimal = {0};
-    bool fraction = false;
-    const char *end = text.data + text.len;
-    for (const char *at = text.data; at < end; at++) {
-        if (*at == 'e' || *at == 'E') {
-            decimal.exponent += read_exponent(at + 1, end);
-            break;
-        }
-        decimal.negative = decimal.negative || *at == '-';
-        fraction = fraction || *at == '.';
-        if (*at >= '0' && *at <= '9') {
-            add_digit(&decimal, *at, fraction);
-        }
-    }
-    return decimal;
-}
-
-static long double power_of_ten(long exponent)
-{
-    long double power = 1;
-    for (long double base = 10; exponent > 0; exponent /= 2, base *= base) {
-        power *= exponent % 2 == 1 ? base : 1;
-    }
-    return power;
-}
-
-/* To within a unit or two of the last place, whatever the locale: what is compared here
- * is seconds, and fractions of them. */
-static bool to_real(struct ost_span text, double *out)
-{
-    struct decimal decimal = to_decimal(text);
-    long exponent = decimal.exponent;
-    *out = 0;
-    if (decimal.significand == 0 || exponent < -MOST_EXPONENT) {
-        return true;
-    }
-    if (exponent > MOST_EXPONENT) {
-        return false;
-    }
-    long double value = (long double)decimal.significand;
-    value =
-        exponent < 0 ? value / power_of_ten(-exponent) : value * power_of_ten(exponent);
-    if (value > (long double)DBL_MAX) {
-        return false;
-    }
-    *out = (double)(decimal.negative ? -value : value);
-    return true;
-}
-
-bool ost_json_read_number(struct ost_json_cursor *cursor, struct ost_json *value)
-{
-    size_t begin = cursor->at;
-    bool whole = false;
-    if (!skip_number(cursor, &whole)) {
-        return false;
-    }
-    struct ost_span text = {cursor->text.data + begin, cursor->at - begin};
-    char *copy = ost_json_arena_take(cursor->arena, text.len + 1);
-    if (copy == NULL) {
-        cursor->no_memory = true;
-        return false;
-    }
-    memcpy(copy, text.data, text.len);
-    value->text = (struct ost_span){copy, text.len};
-    value->type = whole ? OST_JSON_INTEGER : OST_JSON_REAL;
-    bool fits =
-        whole ? to_integer(text, &value->as.integer) : to_real(text, &value->as.real);
-    return fits || breaks(cursor, "a number is out of range"); /* CL-06 */
 }

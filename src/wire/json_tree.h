@@ -48,6 +48,8 @@ struct ost_json_cursor {
 
 /** The byte ahead; '\0' at the end. */
 char ost_json_peek(const struct ost_json_cursor *cursor);
+/** Note which rule well-formed JSON breaks; gives false, for the reader to return. */
+bool ost_json_breaks(struct ost_json_cursor *cursor, const char *rule);
 /** Read a string, its quote ahead: decoded, terminated, in the arena. */
 OSTIARY_MUST_CHECK bool ost_json_read_string(struct ost_json_cursor *cursor,
                                              struct ost_span *out);

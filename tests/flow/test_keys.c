@@ -374,7 +374,7 @@ static void never_waiting_is_an_answer_at_once(void **state)
     (void)state;
     open_world(&world);
     char *token = token_by(world.key, ISSUER);
-    (void)pthread_mutex_lock(&world.lock); /* the server hesitates */
+    (void)pthread_mutex_lock(&world.lock); /* nothing is answered meanwhile */
     assert_int_equal(judge_token(&world, token, 0, NULL), OSTIARY_KEYS_UNAVAILABLE);
     (void)pthread_mutex_unlock(&world.lock);
     assert_int_equal(ostiary_validator_warm(world.door, 10000, NULL), OSTIARY_OK);

@@ -174,13 +174,15 @@ static void what_was_left_out_is_told_in_the_end(void **state)
 {
     static const char text[] =
         "{\"resource\":\"https://h/mcp\",\"authorization_servers\":"
-        "[{\"issuer\":\"https://as\"}]}";
+        "[{\"issuer\":\"https://as\",\"jwks_file\":\"keys.json\"}]}";
+    char name[96];
     ostiary_config *config = NULL;
     ostiary_validator *validator = NULL;
     ostiary_clock clock = OSTIARY_CLOCK_INIT;
     struct counted counted = {0, 0};
     struct door *door = *state;
-    assert_int_equal(ostiary_config_parse(text, sizeof text - 1, NULL, &config, NULL),
+    (void)snprintf(name, sizeof name, "%s/c.json", door->folder); /* beside its keys */
+    assert_int_equal(ostiary_config_parse(text, sizeof text - 1, name, &config, NULL),
                      OSTIARY_OK);
     ostiary_config_set_log(config, count, &counted);
     clock.monotonic_ms = door_mono;
