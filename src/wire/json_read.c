@@ -95,28 +95,38 @@ static bool all_differ(struct ost_json_cursor *cursor, struct ost_json *const *m
     return true;
 }
 
-/* The list of items becomes an array in their order, and for many members one by name. */
+/* The list of items as an array, `copies` times over; NULL without memory. */
+static struct ost_json **list_items(struct ost_json_cursor *cursor,
+                                    struct ost_json *first, size_t count, size_t copies)
+{
+    struct ost_json **items =
+        ost_json_arena_take(cursor->arena, copies * count * sizeof(struct ost_json *));
+    cursor->no_memory = cursor->no_memory || items == NULL;
+    for (size_t i = 0; items != NULL && i < count; i++, first = first->next) {
+        items[i] = first;
+        items[(copies - 1) * count + i] = first;
+    }
+    return items;
+}
+
+/* An object has its members twice: in the text's order, and by name. */
 static bool close_container(struct ost_json_cursor *cursor, struct ost_json *value,
                             struct ost_json *first, size_t count)
 {
     bool object = value->type == OST_JSON_OBJECT;
-    struct ost_json **items =
-        ost_json_arena_take(cursor->arena, 2 * count * sizeof(struct ost_json *) + 1);
-    if (items == NULL) {
-        cursor->no_memory = true;
-        return false;
+    if (count == 0) {
+        return true;
     }
-    for (size_t i = 0; i < count; i++, first = first->next) {
-        items[i] = items[count + i] = first;
+    struct ost_json **items = list_items(cursor, first, count, object ? 2 : 1);
+    if (items == NULL) {
+        return false;
     }
     value->as.of.items = items;
     value->as.of.count = count;
     if (!object) {
         return true;
     }
-    if (count > 1) {
-        qsort(items + count, count, sizeof *items, compare);
-    }
+    qsort(items + count, count, sizeof *items, compare);
     value->as.of.sorted = count > FEW_MEMBERS ? items + count : NULL;
     return all_differ(cursor, items + count, count);
 }
