@@ -17,7 +17,7 @@ struct block {
 
 struct attached {
     struct attached *next;
-    struct ost_json *root;
+    struct ost_json_arena *arena;
 };
 
 struct ost_json_arena {
@@ -66,13 +66,13 @@ void *ost_json_arena_take(struct ost_json_arena *arena, size_t size)
     return memory;
 }
 
-bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json *value)
+bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json_arena *other)
 {
     struct attached *attached = ost_json_arena_take(arena, sizeof *attached);
     if (attached == NULL) {
         return false;
     }
-    *attached = (struct attached){arena->attached, value};
+    *attached = (struct attached){arena->attached, other};
     arena->attached = attached;
     return true;
 }
@@ -80,7 +80,7 @@ bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json *value)
 void ost_json_arena_free(struct ost_json_arena *arena)
 {
     for (struct attached *at = arena->attached; at != NULL; at = at->next) {
-        ost_json_free(at->root);
+        ost_json_arena_free(at->arena);
     }
     while (arena->blocks != NULL) {
         struct block *block = arena->blocks;

@@ -9,7 +9,7 @@
 static bool put(struct ost_json *container, struct ost_json *value,
                 struct ost_json **place)
 {
-    if (place == NULL || !ost_json_arena_attach(container->arena, value)) {
+    if (place == NULL || !ost_json_arena_attach(container->arena, value->arena)) {
         ost_json_free(value);
         return false;
     }

@@ -31,8 +31,8 @@ struct ost_json {
 struct ost_json_arena *ost_json_arena_new(size_t len);
 /** Zeroed memory, NULL without. */
 void *ost_json_arena_take(struct ost_json_arena *arena, size_t size);
-/** Free `value`'s text with this one, too. False without memory. */
-bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json *value);
+/** Free `other` with this one. False without memory. */
+bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json_arena *other);
 void ost_json_arena_free(struct ost_json_arena *arena);
 
 /** The text under way. */
