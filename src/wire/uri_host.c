@@ -86,17 +86,17 @@ static bool is_encoded(struct ost_span at, const char *escape)
     return at.len >= 3 && ost_span_is_nocase(ost_span_first(at, 3), escape);
 }
 
+/* In capitals: the digits of an escape have one case (RFC 3986 section 6.2.2.1). */
 static int hex_value(char digit)
 {
-    char lower = ost_ascii_lower(digit);
-    if (lower >= '0' && lower <= '9') {
-        return lower - '0';
+    if (digit >= '0' && digit <= '9') {
+        return digit - '0';
     }
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
 }
 
-/* An escape of a character that needs none (RFC 3986 section 2.3) is a second spelling.
- */
+/* An escape of a character that needs none (RFC 3986 section 2.3), or in small letters,
+ * is a second spelling. */
 static bool is_needless_escape(struct ost_span at)
 {
     if (at.data[0] != '%' || at.len < 3) {

@@ -87,6 +87,8 @@ static void tricks_in_a_resource_uri_are_seen(void **state)
     assert_false(ost_uri_is_plain(ost_span_of("file:///a%2e")));
     assert_false(ost_uri_is_plain(ost_span_of("file:///\xc3\xa4")));
     assert_false(ost_uri_is_plain(ost_span_of("file:///a%2")));
+    assert_false(ost_uri_is_plain(ost_span_of("file:///%c3%a4"))); /* %C3%A4 is */
+    assert_true(ost_uri_is_plain(ost_span_of("file:///%C3%A4")));
     assert_true(ost_uri_is_plain(ost_span_of("file:///a%20b")));
     assert_false(ost_uri_host_is_loopback((struct ost_span){"127.0.0.1\0.evil", 15}));
 }
