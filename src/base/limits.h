@@ -11,6 +11,7 @@
 #define OST_MAX_KEY_CANDIDATES     8     /* KY-03 */
 #define OST_MAX_KEYS               1000  /* JF-13 */
 #define OST_MAX_WITHDRAWN_KEYS     16    /* names of keys that left a set, remembered */
+#define OST_MAX_KEY_OPS            16    /* RFC 7517 section 4.3 names eight */
 #define OST_MAX_BODY_BYTES         (4u << 20) /* HD-20: an MCP request body */
 #define OST_MAX_FETCH_HEADER_BYTES 65536      /* engineering.md D3 */
 #define OST_MAX_FETCH_BYTES        524288 /* JF-13, the default of http.max_body_bytes */

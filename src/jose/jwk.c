@@ -55,6 +55,9 @@ static const char *check_operations(const struct ost_json *jwk, bool has_use)
     if (ost_json_type(ops) != OST_JSON_ARRAY) {
         return "key_ops is no array";
     }
+    if (ost_json_count(ops) > OST_MAX_KEY_OPS) {
+        return "key_ops is too long"; /* each is held against each */
+    }
     for (size_t i = 0; i < ost_json_count(ops); i++) {
         struct ost_span op;
         if (!ost_json_string(ost_json_item(ops, i), &op)) {

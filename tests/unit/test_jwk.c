@@ -50,6 +50,10 @@ static bool usable(const char *members)
     return why(members, &facts) == NULL;
 }
 
+/* With one before it. */
+#define SIXTEEN                                                                          \
+    ",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",\"o\""
+
 /* rows: KY-05 */
 static void use_and_key_ops_are_obeyed(void **state)
 {
@@ -69,6 +73,8 @@ static void use_and_key_ops_are_obeyed(void **state)
     assert_true(usable(GOOD ",\"key_ops\":[\"verify\",\"wrapKey\"]"));
     assert_false(usable(GOOD ",\"key_ops\":[\"verify\",7]"));
     assert_false(usable(GOOD ",\"key_ops\":[]"));
+    assert_true(usable(GOOD ",\"key_ops\":[\"verify\"" SIXTEEN "]"));
+    assert_false(usable(GOOD ",\"key_ops\":[\"verify\",\"p\"" SIXTEEN "]"));
 }
 
 /* rows: KY-06 KY-07 KY-09 */
