@@ -5,9 +5,10 @@
 #include "base/limits.h"
 #include "base/process.h"
 
-/* A fetch that was waited for may bring a set that lacks the key, and one more: the
- * cool-down ends it; this bound is for the day it does not. */
-#define MOST_ROUNDS 3
+/* No keys: the fetch that start-up began, and the one this check asked for meanwhile; the
+ * key is not among them: one more. Then the cool-down ends it; this bound is for the day
+ * it does not. */
+#define MOST_ROUNDS 4
 
 enum steps {
     STEPS_AUTHENTICATE,
