@@ -89,10 +89,11 @@ void ost_config_apply_profile(struct ost_reader *reader, const struct ost_json *
 void ost_config_read_profile(struct ost_reader *reader, const struct ost_json *value,
                              void *into)
 {
-    const char *names[16];
+    const char *names[16]; /* for the message; more than these would not be named */
     size_t count = 0;
     (void)into; /* applied before any member was read */
-    for (; ost_profiles[count].name != NULL; count++) {
+    for (; ost_profiles[count].name != NULL && count + 1 < sizeof names / sizeof names[0];
+         count++) {
         names[count] = ost_profiles[count].name;
     }
     names[count] = NULL;
