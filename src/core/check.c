@@ -196,13 +196,13 @@ static void tell_why(struct ost_check *check, int64_t retry_after_seconds)
 /* JF-06: "no such key" is only said when the latest fetch succeeded; else nobody knows.
  */
 static ostiary_code settle(struct ost_check *check, ostiary_code code,
-                           const struct ost_request_for_keys *asked, bool waited)
+                           const struct ost_request_for_keys *asked, unsigned round)
 {
     ostiary_verdict *verdict = check->verdict;
     verdict->retry_after_seconds = -1;
     if (code == OSTIARY_UNKNOWN_KEY && !asked->last_failed &&
-        asked->prospect == OST_PROSPECT_NONE) {
-        if (verdict->hint == OSTIARY_HINT_NONE && asked->cooling_down && !waited) {
+        (asked->prospect == OST_PROSPECT_NONE || round == MOST_ROUNDS)) {
+        if (verdict->hint == OSTIARY_HINT_NONE && asked->cooling_down && round == 1) {
             verdict->hint = OSTIARY_HINT_KEYS_COOLING_DOWN;
         }
         return code;
@@ -236,7 +236,7 @@ static void run(struct ost_check *check, enum steps steps)
         if (asked.prospect == OST_PROSPECT_NONE || left == 0 || round == MOST_ROUNDS ||
             !ost_refresher_wait(validator->refresher, check->issuer, asked.ticket,
                                 left)) {
-            respond_in_section(check, settle(check, code, &asked, round > 1));
+            respond_in_section(check, settle(check, code, &asked, round));
             return;
         }
         check->monotonic_ms = ost_clock_mono(&validator->clock);
