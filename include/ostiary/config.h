@@ -124,6 +124,23 @@ typedef void (*ostiary_transport_fn)(void *ctx, ostiary_fetch *fetch);
 OSTIARY_API const char *ostiary_fetch_url(const ostiary_fetch *fetch);
 
 /**
+ * The header fields to send: Accept, and what makes the request conditional. A 304 is
+ * answered like any other status. Redirects are not followed by the host: their answer is
+ * passed on, and the library asks for the next address where that is allowed.
+ *
+ * i          0, 1, ... until NULL comes back.
+ * value_out  Set to the value.
+ *
+ * Returns   The field's name, NULL past the end. Lifetime: until the fetch is answered.
+ */
+OSTIARY_API const char *ostiary_fetch_header(const ostiary_fetch *fetch, size_t i,
+                                             const char **value_out);
+
+/** Returns  Milliseconds after which the library gives the fetch up, from its start. An
+ *  answer that comes later is dropped; the fetch must be answered all the same. */
+OSTIARY_API uint32_t ostiary_fetch_timeout_ms(const ostiary_fetch *fetch);
+
+/**
  * Answer a fetch. `headers` are the answer's field lines, "Name: value", separated by
  * LF or CRLF. Everything is copied. The fetch is gone afterwards.
  */

@@ -14,6 +14,7 @@
 #define OST_MAX_KEY_OPS            16    /* RFC 7517 section 4.3 names eight */
 #define OST_MAX_BODY_BYTES         (4u << 20) /* HD-20: an MCP request body */
 #define OST_MAX_FETCH_HEADER_BYTES 65536      /* engineering.md D3 */
+#define OST_MAX_VALIDATOR_BYTES    1024       /* an ETag or Last-Modified that is kept */
 #define OST_MAX_FETCH_BYTES        524288 /* JF-13, the default of http.max_body_bytes */
 #define OST_MAX_CONFIG_BYTES       (8u << 20) /* one configuration file */
 #define OST_MAX_CONFIG_MEMBERS     100000     /* of one object in a configuration file */

@@ -85,11 +85,7 @@ static void read_max_redirects(struct ost_reader *reader, const struct ost_json 
     struct ost_http_settings *http = into;
     int64_t number = 0;
     ost_read_integer(reader, value, range, &number);
-    if (number > 0) {
-        ost_read_problem(reader, "%lld; following redirects is not built yet; expected 0",
-                         (long long)number);
-    }
-    http->max_redirects = 0;
+    http->max_redirects = (uint32_t)number;
 }
 
 static void read_allow_private(struct ost_reader *reader, const struct ost_json *value,

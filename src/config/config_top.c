@@ -328,7 +328,11 @@ static void set_defaults(struct ost_settings *settings)
     settings->root_metadata = true;
     settings->metadata_max_age_seconds = 300;
     settings->clock_leeway_seconds = 60;
-    settings->keys = (struct ost_keys_settings){300, 3600, 30};
+    settings->keys = (struct ost_keys_settings){
+        .default_fresh_seconds = OST_DEFAULT_FRESH_SECONDS,
+        .stale_if_error_seconds = OST_DEFAULT_STALE_SECONDS,
+        .unknown_key_cooldown_seconds = OST_DEFAULT_COOLDOWN_SECONDS,
+    };
     settings->http.connect_timeout_ms = 3000;
     settings->http.timeout_ms = 10000;
     settings->http.max_body_bytes = 524288;

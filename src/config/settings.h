@@ -73,6 +73,10 @@ enum ost_challenge_hint {
     OST_HINT_OPERATION
 };
 
+#define OST_DEFAULT_FRESH_SECONDS    300  /* JF-05 */
+#define OST_DEFAULT_STALE_SECONDS    3600 /* JF-10 */
+#define OST_DEFAULT_COOLDOWN_SECONDS 30   /* JF-06 */
+
 struct ost_keys_settings {
     int64_t default_fresh_seconds, stale_if_error_seconds, unknown_key_cooldown_seconds;
 };

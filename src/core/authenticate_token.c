@@ -109,10 +109,33 @@ static ostiary_code check_algorithm(struct judgement *j)
 static ostiary_code check_ring(struct judgement *j)
 {
     int64_t now = j->check->monotonic_ms;
-    j->check->want = OST_WANT_ANY_KEYS;
+    j->check->want = (struct ost_want){.kind = OST_WANT_ANY_KEYS};
     OST_ENSURE(j->ring != NULL && now < atomic_load(&j->ring->stale_until_ms),
                error_of(j), OSTIARY_KEYS_UNAVAILABLE, "no keys of the issuer in hand");
     return OSTIARY_OK;
+}
+
+static struct ost_claims_question question_of(const struct judgement *j)
+{
+    return (struct ost_claims_question){
+        .claims = j->token.claims,
+        .settings = j->check->view->settings,
+        .issuer = j->issuer,
+        .typ_says_access = type_of(&j->token) == OST_TYP_AT_JWT,
+        .now = j->check->verdict->now,
+    };
+}
+
+/* JF-06: a key that is not in hand may be a new one. A token that would be refused for
+ * its claims anyway causes no fetch: expired ones and those for others must not spend
+ * what a real rotation needs (design decision 4). */
+static struct ost_want want_unknown(const struct judgement *j)
+{
+    const struct ost_claims_question question = question_of(j);
+    struct ost_grant_facts facts;
+    bool plausible = ost_claims_check(&question, &facts, NULL) == OSTIARY_OK;
+    return (struct ost_want){plausible ? OST_WANT_UNKNOWN_KEY : OST_WANT_TO_KNOW,
+                             j->ring->number, ost_refresher_key_name(j->token.kid)};
 }
 
 /* With keys of this issuer's set alone (KY-01). */
@@ -121,10 +144,12 @@ static ostiary_code verify(struct judgement *j)
     const struct ost_signed what = {j->alg, j->token.kid, j->token.signing_input,
                                     j->token.signature};
     const struct ost_key *key = NULL;
-    j->check->want = OST_WANT_UNKNOWN_KEY;
     ostiary_code code = ost_verify(j->ring->jwks, &what, &key, error_of(j));
-    if (code == OSTIARY_UNKNOWN_KEY && ost_jwks_withdrew(j->ring->jwks, what.kid)) {
-        j->check->verdict->hint = OSTIARY_HINT_KEY_WITHDRAWN;
+    if (code == OSTIARY_UNKNOWN_KEY) {
+        j->check->want = want_unknown(j);
+        j->check->verdict->hint = ost_jwks_withdrew(j->ring->jwks, what.kid)
+                                      ? OSTIARY_HINT_KEY_WITHDRAWN
+                                      : OSTIARY_HINT_NONE;
     }
     if (code == OSTIARY_OK) {
         ost_verdict_put(&j->check->verdict->key_id, ost_key_id(key));
@@ -137,13 +162,7 @@ static ostiary_code verify(struct judgement *j)
 static ostiary_code judge_claims(struct judgement *j)
 {
     ostiary_verdict *verdict = j->check->verdict;
-    const struct ost_claims_question question = {
-        .claims = j->token.claims,
-        .settings = j->check->view->settings,
-        .issuer = j->issuer,
-        .typ_says_access = type_of(&j->token) == OST_TYP_AT_JWT,
-        .now = verdict->now,
-    };
+    const struct ost_claims_question question = question_of(j);
     struct ost_grant_facts facts;
     ostiary_code code = ost_claims_check(&question, &facts, &verdict->error);
     verdict->hint = ost_hint_of_claims(code, &question);

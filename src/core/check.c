@@ -5,10 +5,10 @@
 #include "base/limits.h"
 #include "base/process.h"
 
-/* No keys: the fetch that start-up began, and the one this check asked for meanwhile; the
- * key is not among them: one more. Then the cool-down ends it; this bound is for the day
- * it does not. */
-#define MOST_ROUNDS 4
+/* No keys: a round brings them; the key is not among them: one more, which the cool-down
+ * makes the last. Between them a newer set may turn up twice. The bound is for the day
+ * they come faster than checks are judged. */
+#define MOST_ROUNDS 6
 
 enum steps {
     STEPS_AUTHENTICATE,
@@ -186,7 +186,10 @@ static void respond_in_section(struct ost_check *check, ostiary_code code)
 static void tell_why(struct ost_check *check, int64_t retry_after_seconds)
 {
     ostiary_issuer_state state = OSTIARY_ISSUER_STATE_INIT;
-    ost_refresher_state(check->validator->refresher, check->issuer, &state);
+    if (ost_refresher_state(check->validator->refresher, check->issuer, &state) !=
+        OSTIARY_OK) {
+        return;
+    }
     ost_fail(&check->verdict->error, OSTIARY_KEYS_UNAVAILABLE,
              "%.150s, %llu tries, next in %lld s",
              state.last_error[0] == '\0' ? "no answer yet" : state.last_error,
@@ -220,6 +223,23 @@ static uint32_t time_left(const struct ost_check *check, int64_t started)
     return left > 0 ? (uint32_t)left : 0;
 }
 
+/* Whether there are, or came in time, other keys than were looked at. */
+static bool may_judge_again(struct ost_check *check,
+                            const struct ost_request_for_keys *asked, int64_t started)
+{
+    uint32_t left = time_left(check, started);
+    switch (asked->prospect) {
+    case OST_PROSPECT_NONE:
+        return false;
+    case OST_PROSPECT_COMING:
+        return left > 0 && ost_refresher_wait(check->validator->refresher, check->issuer,
+                                              asked->ticket, left);
+    case OST_PROSPECT_ARRIVED:
+        return true;
+    }
+    return false;
+}
+
 /* Judge, and while keys may come and time is left, wait for them and start over. */
 static void run(struct ost_check *check, enum steps steps)
 {
@@ -232,10 +252,7 @@ static void run(struct ost_check *check, enum steps steps)
         }
         struct ost_request_for_keys asked =
             ost_refresher_ask(validator->refresher, check->issuer, check->want);
-        uint32_t left = time_left(check, started);
-        if (asked.prospect == OST_PROSPECT_NONE || left == 0 || round == MOST_ROUNDS ||
-            !ost_refresher_wait(validator->refresher, check->issuer, asked.ticket,
-                                left)) {
+        if (round == MOST_ROUNDS || !may_judge_again(check, &asked, started)) {
             respond_in_section(check, settle(check, code, &asked, round));
             return;
         }

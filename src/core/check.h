@@ -21,8 +21,8 @@ struct ost_check {
     struct ost_field lines[OST_CHECK_FIELDS];
     struct ost_fields fields;
     int64_t monotonic_ms;
-    size_t issuer;      /* of the token, once known: where to ask for keys */
-    enum ost_want want; /* what to ask for */
+    size_t issuer;        /* of the token, once known: where to ask for keys */
+    struct ost_want want; /* what to ask for */
 };
 
 /** The names, in lower case, of the fields that are looked at; NULL-terminated. */

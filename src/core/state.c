@@ -19,27 +19,55 @@ ostiary_code ostiary_issuer_state_at(const ostiary_validator *validator, size_t 
         i >= ostiary_issuer_count(validator)) {
         return OSTIARY_BAD_ARGUMENT;
     }
-    ost_refresher_state(validator->refresher, i, state_out);
-    return OSTIARY_OK;
+    return ost_refresher_state(validator->refresher, i, state_out);
 }
 
-static void write_issuer(struct ost_json_writer *w, const ostiary_issuer_state *state)
+/* A time that is never, or of keys that were never there, is null. */
+static void put_time(struct ost_json_writer *w, const char *name, bool known,
+                     int64_t seconds_from_now, int64_t now)
 {
+    if (known && seconds_from_now != INT64_MAX) {
+        ost_json_put_integer(w, name, now + seconds_from_now);
+    } else {
+        ost_json_put_null(w, name);
+    }
+}
+
+static void write_issuer(struct ost_json_writer *w, const ostiary_issuer_state *state,
+                         int64_t now)
+{
+    bool keys = state->key_count > 0;
     ost_json_open(w, NULL, '{');
     ost_json_put_string(w, "issuer", state->issuer);
     ost_json_put_integer(w, "keys", (int64_t)state->key_count);
-    ost_json_put_integer(w, "fresh_until", state->fresh_for_seconds);
-    ost_json_put_integer(w, "stale_until", state->stale_for_seconds);
+    put_time(w, "fresh_until", keys, state->fresh_for_seconds, now);
+    put_time(w, "stale_until", keys, state->stale_for_seconds, now);
     ost_json_put_string(w, "last_error",
                         state->last_error[0] == '\0' ? NULL : state->last_error);
     ost_json_put_integer(w, "attempts", (int64_t)state->attempts);
-    ost_json_put_integer(w, "next_try", state->next_try_seconds);
+    put_time(w, "next_try", true, state->next_try_seconds, now);
     ost_json_close(w, '}');
+}
+
+static ostiary_code write_issuers(struct ost_json_writer *w,
+                                  const ostiary_validator *validator, bool *ready_out)
+{
+    int64_t now = ost_clock_wall(&validator->clock);
+    *ready_out = false;
+    ost_json_open(w, "issuers", '[');
+    for (size_t i = 0; i < validator->settings->issuer_count; i++) {
+        ostiary_issuer_state state = OSTIARY_ISSUER_STATE_INIT;
+        OST_TRY(ost_refresher_state(validator->refresher, i, &state));
+        *ready_out = *ready_out || state.key_count > 0; /* never unready again */
+        write_issuer(w, &state, now);
+    }
+    ost_json_close(w, ']');
+    return OSTIARY_OK;
 }
 
 char *ostiary_status_json(const ostiary_validator *validator, size_t *len_out)
 {
-    struct ost_buf out = {0};
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf out = {0};
     struct ost_json_writer w = {&out, false};
     bool ready = false;
     *len_out = 0;
@@ -47,14 +75,9 @@ char *ostiary_status_json(const ostiary_validator *validator, size_t *len_out)
         return NULL;
     }
     ost_json_open(&w, NULL, '{');
-    ost_json_open(&w, "issuers", '[');
-    for (size_t i = 0; i < validator->settings->issuer_count; i++) {
-        ostiary_issuer_state state = OSTIARY_ISSUER_STATE_INIT;
-        ost_refresher_state(validator->refresher, i, &state);
-        ready = ready || state.key_count > 0; /* never unready again: interface.md 5 */
-        write_issuer(&w, &state);
+    if (write_issuers(&w, validator, &ready) != OSTIARY_OK) {
+        return NULL;
     }
-    ost_json_close(&w, ']');
     ost_json_put_string(&w, "settings", validator->settings->id);
     ost_json_put_boolean(&w, "ready", ready);
     ost_json_close(&w, '}');

@@ -145,17 +145,13 @@ static ostiary_code warm_issuer(ostiary_validator *validator, size_t i, int64_t 
                                 ostiary_error *err)
 {
     ostiary_issuer_state state = OSTIARY_ISSUER_STATE_INIT;
-    ost_refresher_state(validator->refresher, i, &state);
-    if (!state.have_keys) {
-        struct ost_request_for_keys asked =
-            ost_refresher_ask(validator->refresher, i, OST_WANT_ANY_KEYS);
-        int64_t left = deadline - ost_clock_mono(&validator->clock);
-        if (asked.prospect == OST_PROSPECT_COMING && left > 0) {
-            (void)ost_refresher_wait(validator->refresher, i, asked.ticket,
-                                     (uint32_t)left);
-        }
-        ost_refresher_state(validator->refresher, i, &state);
+    const struct ost_want want = {.kind = OST_WANT_ANY_KEYS};
+    struct ost_request_for_keys asked = ost_refresher_ask(validator->refresher, i, want);
+    int64_t left = deadline - ost_clock_mono(&validator->clock);
+    if (asked.prospect == OST_PROSPECT_COMING && left > 0) {
+        (void)ost_refresher_wait(validator->refresher, i, asked.ticket, (uint32_t)left);
     }
+    OST_TRY(ost_refresher_state(validator->refresher, i, &state));
     OST_ENSURE(state.have_keys, err, OSTIARY_KEYS_UNAVAILABLE, "%s: %s", state.issuer,
                state.last_error[0] == '\0' ? "no answer in time" : state.last_error);
     return OSTIARY_OK;

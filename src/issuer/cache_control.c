@@ -8,6 +8,7 @@
 
 #define LEAST_SECONDS 60 /* JF-05 */
 #define MOST_SECONDS  86400
+#define MOST_PATIENCE 300
 
 /* delta-seconds (RFC 9111 section 1.2.2); a value too large to read is simply large. */
 static bool read_seconds(struct ost_span text, int64_t *out)
@@ -78,4 +79,19 @@ int64_t ost_cache_fresh_ms(const struct ost_answer *answer, int64_t default_seco
     }
     seconds = seconds < LEAST_SECONDS ? LEAST_SECONDS : seconds;
     return (seconds > MOST_SECONDS ? MOST_SECONDS : seconds) * 1000;
+}
+
+int64_t ost_cache_retry_after_ms(const struct ost_answer *answer, int64_t wall_seconds)
+{
+    struct ost_span value = ost_answer_header(answer, "retry-after");
+    int64_t seconds = 0;
+    if (!answer->arrived || (answer->status != 429 && answer->status != 503) ||
+        value.data == NULL) {
+        return 0;
+    }
+    if (!read_seconds(value, &seconds)) {
+        seconds = ost_answer_date(answer, "retry-after") - wall_seconds;
+    }
+    seconds = seconds < 0 ? 0 : seconds;
+    return (seconds > MOST_PATIENCE ? MOST_PATIENCE : seconds) * 1000;
 }

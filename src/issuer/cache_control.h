@@ -12,4 +12,8 @@
 int64_t ost_cache_fresh_ms(const struct ost_answer *answer, int64_t default_seconds,
                            int64_t wall_seconds);
 
+/** Milliseconds that a 429 or 503 asks to be left alone (RFC 9110 section 10.2.3), at
+ * most five minutes: keys must not go stale because of one header. 0: it asks nothing. */
+int64_t ost_cache_retry_after_ms(const struct ost_answer *answer, int64_t wall_seconds);
+
 #endif

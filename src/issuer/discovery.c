@@ -25,8 +25,9 @@ ostiary_code ost_discovery_judge(const struct ost_issuer_settings *issuer,
 {
     memset(metadata_out, 0, sizeof *metadata_out);
     OST_ENSURE(answer->arrived, err, OSTIARY_KEYS_UNAVAILABLE, "%s", answer->error);
-    OST_ENSURE(answer->status == 200, err, OSTIARY_KEYS_UNAVAILABLE, "status %d",
-               answer->status); /* MD-05 */
+    OST_ENSURE(answer->status == 200, err, OSTIARY_KEYS_UNAVAILABLE, "status %d%s%s",
+               answer->status, answer->error[0] == '\0' ? "" : ", ",
+               answer->error); /* MD-05 */
     OST_TRY(ost_as_metadata_parse(ost_buf_span(&answer->body), issuer->issuer,
                                   issuer->http.allow_insecure_loopback, metadata_out,
                                   err));

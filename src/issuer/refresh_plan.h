@@ -9,21 +9,24 @@
 
 #define OST_NEVER INT64_MAX
 
-/** Everything the plan looks at. Times are monotonic milliseconds. */
+/** Everything the plan looks at. Times are monotonic milliseconds. A round is one
+ * attempt: metadata where they are due, then the key set where it is. */
 struct ost_refresh_state {
     bool fixed;     /* jwks_file: nothing is ever fetched */
     bool discovers; /* the address of the keys comes from metadata */
     bool have_jwks_uri, have_keys;
-    bool in_flight;                 /* one fetch at a time (JF-08) */
+    bool in_flight;                 /* one round at a time (JF-08) */
+    bool round_wants_keys;          /* the round was begun for the key set */
     int64_t metadata_due, keys_due; /* refresh from then on (80 % of freshness, JF-12) */
     int64_t fresh_until, stale_until;
-    int64_t not_before;     /* back-off after failures (JF-11) */
+    int64_t not_before; /* back-off after failures (JF-11), or what Retry-After asks */
     int64_t cooldown_until; /* for unknown keys; counts attempts (decision 4) */
     unsigned failures;      /* in a row */
     bool unknown_wanted;    /* a plausible token named a key that is not in hand */
     uint64_t attempts;      /* rounds started, since start */
     uint64_t finished;      /* rounds finished, since start */
-    bool last_failed;
+    uint64_t sets;          /* key sets published, since start: the latest one's number */
+    bool last_failed;       /* the latest attempt to fetch the set (JF-06) */
 };
 
 struct ost_refresh_rules {
@@ -44,16 +47,30 @@ struct ost_refresh_decision {
 struct ost_refresh_decision ost_refresh_plan(const struct ost_refresh_state *state,
                                              int64_t now);
 
-/** A token named an unknown key: false while the cool-down forbids a fetch for it. */
+/** Whether keys are in hand that may still be used. */
+bool ost_refresh_can_judge(const struct ost_refresh_state *state, int64_t now);
+/** A token named an unknown key: false while the cool-down or the back-off forbids a
+ *  fetch for it. Not while a round is in flight: wait for that one first. */
 bool ost_refresh_want_unknown(struct ost_refresh_state *state, int64_t now);
-/** Transitions. `jitter` is 0 to 999, random in production, fixed in tests. */
+
+/** How long an answer serves, and 0 to 999: random in production, fixed in tests. */
+struct ost_refresh_term {
+    int64_t fresh_ms;
+    unsigned jitter;
+};
+/** Transitions, in the order of a round. */
 void ost_refresh_started(struct ost_refresh_state *state,
                          const struct ost_refresh_rules *rules, int64_t now);
-void ost_refresh_metadata_arrived(struct ost_refresh_state *state, int64_t fresh_ms,
-                                  int64_t now);
+/** `moved`: they name another address for the keys than before. Says whether the round
+ *  goes on to the key set; else it has finished. */
+bool ost_refresh_metadata_arrived(struct ost_refresh_state *state,
+                                  struct ost_refresh_term term, bool moved, int64_t now);
+/** A set arrived, or the one in hand was confirmed (304). */
 void ost_refresh_keys_arrived(struct ost_refresh_state *state,
-                              const struct ost_refresh_rules *rules, int64_t fresh_ms,
-                              int64_t now);
-void ost_refresh_failed(struct ost_refresh_state *state, unsigned jitter, int64_t now);
+                              const struct ost_refresh_rules *rules,
+                              struct ost_refresh_term term, int64_t now);
+/** `retry_after_ms`: what the server asked for, 0: nothing. */
+void ost_refresh_failed(struct ost_refresh_state *state, int64_t retry_after_ms,
+                        unsigned jitter, int64_t now);
 
 #endif

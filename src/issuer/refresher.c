@@ -2,8 +2,6 @@
 /* Keeps every issuer's metadata and keys fresh; single flight. */
 #include "issuer/refresher.h"
 
-#include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -50,6 +48,10 @@ static bool init_source(struct ost_refresher *refresher, size_t i)
     source->refresher = refresher;
     source->number = i;
     source->settings = settings;
+    source->download = (struct ost_download){.worker = refresher->worker,
+                                             .issuer = settings,
+                                             .clock = refresher->options.clock,
+                                             .ctx = source};
     source->state.fixed = settings->jwks_text != NULL;
     source->state.have_keys = source->state.fixed;
     source->state.stale_until = source->state.fixed ? OST_NEVER : 0;
@@ -122,7 +124,7 @@ ostiary_code ost_refresher_new(const struct ost_refresher_options *options,
         options->settings->keys.unknown_key_cooldown_seconds * 1000,
     };
     const struct ost_worker_options worker = {tick, refresher, options->transport,
-                                              options->transport_ctx};
+                                              options->transport_ctx, options->clock};
     OST_TRY(ost_worker_new(&worker, &refresher->worker, err));
     OST_TRY(init_sources(refresher, err));
     *refresher_out = OST_TAKE(refresher);
@@ -147,8 +149,7 @@ ostiary_code ost_refresher_first_ring(const struct ost_settings *settings, size_
     return OSTIARY_OK;
 }
 
-/* E2: the thread and its connections belong to the process that made them. */
-static bool is_forked(const struct ost_refresher *refresher)
+bool ost_refresher_is_forked(const struct ost_refresher *refresher)
 {
     return atomic_load(&refresher->started) &&
            refresher->forks != ost_process_fork_count();
@@ -181,9 +182,18 @@ static ostiary_code start_once(struct ost_refresher *refresher, ostiary_error *e
 
 ostiary_code ost_refresher_start(struct ost_refresher *refresher, ostiary_error *err)
 {
-    OST_ENSURE(!is_forked(refresher), err, OSTIARY_FORKED,
+    OST_ENSURE(!ost_refresher_is_forked(refresher), err, OSTIARY_FORKED,
                "started before fork: make or first use the validator in the child");
     return atomic_load(&refresher->started) ? OSTIARY_OK : start_once(refresher, err);
+}
+
+static void clear_source(struct ost_source *source)
+{
+    ost_ring_free(source->ring);
+    ost_free(source->jwks_uri);
+    ost_download_clear(&source->download);
+    ost_validators_clear(&source->metadata);
+    ost_validators_clear(&source->keys);
 }
 
 void ost_refresher_free(struct ost_refresher *refresher)
@@ -191,12 +201,11 @@ void ost_refresher_free(struct ost_refresher *refresher)
     if (refresher == NULL) {
         return;
     }
-    bool forked = is_forked(refresher);
+    bool forked = ost_refresher_is_forked(refresher);
     ost_worker_free(refresher->worker, forked); /* first: it uses the rest */
     for (size_t i = 0;
          refresher->sources != NULL && i < refresher->settings->issuer_count; i++) {
-        ost_ring_free(refresher->sources[i].ring);
-        ost_free(refresher->sources[i].jwks_uri);
+        clear_source(&refresher->sources[i]);
     }
     ost_free(refresher->sources);
     ost_settings_free(refresher->settings);
@@ -205,91 +214,4 @@ void ost_refresher_free(struct ost_refresher *refresher)
         (void)pthread_mutex_destroy(&refresher->lock);
     }
     ost_free(refresher);
-}
-
-/* Under the lock: whether a round is under way or will start now, for this want. */
-static bool is_coming(struct ost_refresh_state *state, enum ost_want want, int64_t now)
-{
-    if (state->fixed) {
-        return false;
-    }
-    if (want == OST_WANT_UNKNOWN_KEY) {
-        return ost_refresh_want_unknown(state, now) || state->in_flight;
-    }
-    return state->in_flight || now >= state->not_before;
-}
-
-static int64_t seconds_until(int64_t at, int64_t now)
-{
-    int64_t seconds = at > now ? (at - now + 999) / 1000 : 1;
-    return seconds < 1 ? 1 : seconds;
-}
-
-struct ost_request_for_keys ost_refresher_ask(struct ost_refresher *refresher,
-                                              size_t issuer, enum ost_want want)
-{
-    struct ost_request_for_keys asked = {.prospect = OST_PROSPECT_NONE};
-    struct ost_refresh_state *state = &refresher->sources[issuer].state;
-    int64_t now = now_of(refresher);
-    assert(ost_section_depth == 0);
-    (void)pthread_mutex_lock(&refresher->lock);
-    bool coming = is_coming(state, want, now);
-    asked.prospect = coming ? OST_PROSPECT_COMING : OST_PROSPECT_NONE;
-    asked.ticket = state->attempts + (state->in_flight ? 0 : 1);
-    asked.last_failed = state->last_failed;
-    asked.cooling_down = want == OST_WANT_UNKNOWN_KEY && !coming && !state->fixed;
-    asked.retry_after_seconds = seconds_until(
-        want == OST_WANT_UNKNOWN_KEY && state->cooldown_until > state->not_before
-            ? state->cooldown_until
-            : state->not_before,
-        now);
-    (void)pthread_mutex_unlock(&refresher->lock);
-    if (coming) {
-        ost_worker_wake(refresher->worker);
-    }
-    return asked;
-}
-
-bool ost_refresher_wait(struct ost_refresher *refresher, size_t issuer, uint64_t ticket,
-                        uint32_t timeout_ms)
-{
-    const struct ost_refresh_state *state = &refresher->sources[issuer].state;
-    struct timespec deadline = ost_clock_deadline(timeout_ms);
-    int late = 0;
-    assert(ost_section_depth == 0);
-    (void)pthread_mutex_lock(&refresher->lock);
-    while (state->finished < ticket && late == 0) {
-        late = pthread_cond_timedwait(&refresher->finished, &refresher->lock, &deadline);
-    }
-    bool finished = state->finished >= ticket;
-    (void)pthread_mutex_unlock(&refresher->lock);
-    return finished;
-}
-
-static int64_t seconds_left(int64_t until, int64_t now)
-{
-    return until == OST_NEVER ? OST_NEVER : (until - now) / 1000;
-}
-
-void ost_refresher_state(struct ost_refresher *refresher, size_t issuer,
-                         ostiary_issuer_state *state_out)
-{
-    struct ost_source *source = &refresher->sources[issuer];
-    int64_t now = now_of(refresher);
-    (void)pthread_mutex_lock(&refresher->lock);
-    const struct ost_refresh_state *state = &source->state;
-    (void)snprintf(state_out->issuer, sizeof state_out->issuer, "%s",
-                   source->settings->issuer);
-    state_out->have_keys = state->have_keys && now < state->stale_until;
-    state_out->key_count = source->key_count;
-    state_out->fresh_for_seconds = seconds_left(state->fresh_until, now);
-    state_out->stale_for_seconds = seconds_left(state->stale_until, now);
-    state_out->next_try_seconds =
-        state->fixed
-            ? OST_NEVER
-            : seconds_left(state->not_before > now ? state->not_before : now, now);
-    state_out->attempts = state->attempts;
-    (void)snprintf(state_out->last_error, sizeof state_out->last_error, "%.247s",
-                   source->last_error);
-    (void)pthread_mutex_unlock(&refresher->lock);
 }

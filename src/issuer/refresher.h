@@ -42,15 +42,22 @@ OSTIARY_MUST_CHECK ostiary_code ost_refresher_start(struct ost_refresher *refres
 void ost_refresher_free(struct ost_refresher *refresher);
 
 /** Why a check asks. */
-enum ost_want {
+enum ost_want_kind {
     OST_WANT_ANY_KEYS,
-    OST_WANT_UNKNOWN_KEY
+    OST_WANT_UNKNOWN_KEY, /* of a token that would pass if its signature held */
+    OST_WANT_TO_KNOW      /* nothing is fetched: how do things stand? */
+};
+struct ost_want {
+    enum ost_want_kind kind;
+    uint64_t seen;     /* number of the ring that was looked at, 0: there was none */
+    uint64_t key_name; /* of the unknown key; see ost_refresher_key_name() */
 };
 
 /** What asking led to. */
 enum ost_prospect {
-    OST_PROSPECT_NONE,  /* nothing is or will be fetched for it now */
-    OST_PROSPECT_COMING /* a fetch is under way or about to start: wait for it */
+    OST_PROSPECT_NONE,   /* nothing is or will be fetched for it now */
+    OST_PROSPECT_COMING, /* a round is under way or about to start: wait for it */
+    OST_PROSPECT_ARRIVED /* there is a newer set than was looked at: judge again */
 };
 struct ost_request_for_keys {
     enum ost_prospect prospect;
@@ -60,15 +67,19 @@ struct ost_request_for_keys {
     int64_t retry_after_seconds; /* when it is worth asking again; at least 1 */
 };
 
+/** How an unknown key is remembered; absent `kid`: the key of tokens without. */
+uint64_t ost_refresher_key_name(struct ost_span kid);
 /** Ask for keys of an issuer, outside any section. Never blocks for the network. */
 struct ost_request_for_keys ost_refresher_ask(struct ost_refresher *refresher,
-                                              size_t issuer, enum ost_want want);
+                                              size_t issuer, struct ost_want want);
 /** Wait until the ticket's attempt has finished (true) or timeout_ms of real time have
  *  passed (false). Outside any section. */
 bool ost_refresher_wait(struct ost_refresher *refresher, size_t issuer, uint64_t ticket,
                         uint32_t timeout_ms);
 
-void ost_refresher_state(struct ost_refresher *refresher, size_t issuer,
-                         ostiary_issuer_state *state_out);
+/** OSTIARY_FORKED in a child of the process that started it, where nothing is known. */
+OSTIARY_MUST_CHECK ostiary_code ost_refresher_state(struct ost_refresher *refresher,
+                                                    size_t issuer,
+                                                    ostiary_issuer_state *state_out);
 
 #endif

@@ -6,21 +6,30 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "issuer/download.h"
+#include "issuer/missing_keys.h"
 #include "issuer/refresh_plan.h"
 #include "issuer/refresher.h"
 #include "net/worker.h"
 
-/** What the worker's thread and the asking threads share is under refresher->lock. */
 struct ost_source {
     struct ost_refresher *refresher;
     size_t number;
     const struct ost_issuer_settings *settings;
-    struct ost_refresh_state state; /* under the lock */
-    size_t key_count;               /* under the lock */
-    char last_error[256];           /* under the lock */
-    struct ost_ring *ring;          /* the latest; on the worker's thread alone */
-    char *jwks_uri;   /* learnt or configured; on the worker's thread alone */
-    size_t candidate; /* well-known address being tried; worker's thread */
+
+    /* Shared with the asking threads, under refresher->lock: */
+    struct ost_refresh_state state;
+    struct ost_missing_keys missing;
+    size_t key_count;
+    char last_error[256];
+
+    /* The worker's thread alone: */
+    struct ost_ring *ring; /* the latest */
+    char *jwks_uri;        /* learnt or configured */
+    struct ost_download download;
+    struct ost_validators metadata, keys; /* of the copies in hand */
+    size_t first, tried; /* well-known addresses: which is the first, how many failed */
+    char why[256];       /* what this round's metadata ran into */
 };
 
 struct ost_refresher {
@@ -35,8 +44,29 @@ struct ost_refresher {
     struct ost_source *sources;
 };
 
-/** Run one step of a round; on the worker's thread, without the lock. */
+/** E2: the thread and its connections belong to the process that made them. */
+bool ost_refresher_is_forked(const struct ost_refresher *refresher);
+
+/* A round, on the worker's thread and without the lock (round.c): */
+
+/** Run one round from this step on. */
 void ost_round_start(struct ost_source *source, enum ost_refresh_step step);
+/** The round failed: what is in hand stays. `retry_after_ms` 0: the server asked nothing.
+ */
+void ost_round_fail(struct ost_source *source, const char *why, int64_t retry_after_ms);
+/** A transition of the state has ended the round: tell whoever waits. Under the lock. */
+void ost_round_announce(struct ost_source *source);
+/** How long an answer serves. */
+struct ost_refresh_term ost_round_term(const struct ost_source *source,
+                                       const struct ost_answer *answer);
+int64_t ost_round_now(const struct ost_source *source);
+unsigned ost_round_jitter(void);
+void ost_round_report(const struct ost_source *source, ostiary_level level,
+                      const char *event, const char *detail, int64_t keys);
+
+/** The metadata step (round_metadata.c), which leads to the keys step (round_keys.c). */
+void ost_round_metadata(struct ost_source *source);
+void ost_round_keys(struct ost_source *source);
 /** Tell the log of every key of a set that is not used, and why (KY-06, KY-11). */
 void ost_round_report_skipped(const struct ost_source *source,
                               const struct ost_jwks *jwks);

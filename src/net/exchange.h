@@ -22,10 +22,10 @@ struct ost_exchange {
 };
 
 /** Prepare a GET. NULL without memory or where libcurl lacks an option we need. */
-struct ost_exchange *ost_exchange_new(const char *url,
-                                      const struct ost_target_rules *rules,
-                                      const struct ost_fetch_limits *limits);
+struct ost_exchange *ost_exchange_new(const struct ost_get *get);
 void ost_exchange_free(struct ost_exchange *exchange);
+/** Set what judges the connection and takes the answer (receive.c). */
+bool ost_exchange_receive(struct ost_exchange *exchange);
 /** Fill the answer from libcurl's result. */
 void ost_exchange_finish(struct ost_exchange *exchange, CURLcode result);
 

@@ -3,57 +3,18 @@
  * JF-14). */
 #include "net/fetch.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "net/exchange.h"
 #include "wire/uri.h"
 
-/* Counted after decoding, so that a gzip bomb is stopped too (engineering.md D3). */
-static size_t take_body(char *data, size_t size, size_t count, void *ctx)
-{
-    struct ost_exchange *exchange = ctx;
-    size_t len = size * count;
-    if (len > exchange->max_body_bytes - exchange->answer.body.len) {
-        exchange->refusal = "the answer is longer than http.max_body_bytes";
-        return 0;
-    }
-    ost_buf_add(&exchange->answer.body, data, len);
-    return exchange->answer.body.failed ? 0 : len;
-}
-
-static size_t take_header(char *data, size_t size, size_t count, void *ctx)
-{
-    struct ost_exchange *exchange = ctx;
-    struct ost_buf *headers = &exchange->answer.headers;
-    size_t len = size * count;
-    if (len >= 5 && strncmp(data, "HTTP/", 5) == 0) {
-        ost_buf_reset(headers); /* of the last response alone */
-    }
-    if (headers->len + len > OST_MAX_FETCH_HEADER_BYTES) {
-        exchange->refusal = "the answer's headers are too long";
-        return 0;
-    }
-    ost_buf_add(headers, data, len);
-    return headers->failed ? 0 : len;
-}
-
-/* The address is known here and no byte was sent yet (JF-04, engineering.md D2). */
-static curl_socket_t open_socket(void *ctx, curlsocktype purpose,
-                                 struct curl_sockaddr *address)
-{
-    struct ost_exchange *exchange = ctx;
-    const char *why = ost_target_address_refusal(&address->addr, &exchange->rules);
-    if (purpose != CURLSOCKTYPE_IPCXN || why != NULL) {
-        exchange->refusal = why == NULL ? "no outgoing connection" : why;
-        return CURL_SOCKET_BAD;
-    }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
+/* A server that sends next to nothing for so long has stalled: it matters where
+ * http.timeout_ms was raised. */
+#define STALL_BYTES_PER_SECOND 16L
+#define STALL_SECONDS          8L
 
 static bool set_limits(CURL *easy, const struct ost_fetch_limits *limits)
 {
@@ -61,6 +22,9 @@ static bool set_limits(CURL *easy, const struct ost_fetch_limits *limits)
                             (long)limits->connect_timeout_ms) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)limits->timeout_ms) ==
                CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, STALL_BYTES_PER_SECOND) ==
+               CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, STALL_SECONDS) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
 }
@@ -91,72 +55,91 @@ static bool set_trust(CURL *easy, const struct ost_target_rules *rules,
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK;
 }
 
+static bool add_header(struct ost_exchange *exchange, const char *name, const char *value)
+{
+    char line[OST_MAX_VALIDATOR_BYTES + 64];
+    int len = snprintf(line, sizeof line, "%s: %s", name, value);
+    struct curl_slist *longer = len < 0 || (size_t)len >= sizeof line
+                                    ? NULL
+                                    : curl_slist_append(exchange->headers, line);
+    exchange->headers = longer == NULL ? exchange->headers : longer;
+    return longer != NULL;
+}
+
+static bool add_headers(struct ost_exchange *exchange, const struct ost_get *get)
+{
+    return add_header(exchange, "Accept", OST_FETCH_ACCEPT) &&
+           (get->if_none_match == NULL ||
+            add_header(exchange, "If-None-Match", get->if_none_match)) &&
+           (get->if_modified_since == NULL ||
+            add_header(exchange, "If-Modified-Since", get->if_modified_since));
+}
+
 /* JF-14: a GET with nothing of ours in it. */
-static bool set_request(struct ost_exchange *exchange, const char *url)
+static bool set_request(struct ost_exchange *exchange, const struct ost_get *get)
 {
     CURL *easy = exchange->easy;
-    exchange->headers =
-        curl_slist_append(NULL, "Accept: application/json, application/jwk-set+json");
-    return exchange->headers != NULL &&
-           curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
+    return add_headers(exchange, get) &&
+           curl_easy_setopt(easy, CURLOPT_URL, get->url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_USERAGENT, "ostiary/0.1") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "identity") == CURLE_OK;
 }
 
-static bool set_callbacks(struct ost_exchange *exchange)
-{
-    CURL *easy = exchange->easy;
-    return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, exchange) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->curl_error) ==
-               CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange) == CURLE_OK;
-}
-
 /* JF-02: with a proxy the address that is seen is the proxy's, which the operator wrote;
  * the target's host is judged as it is written, for the proxy will look it up. */
-static bool turn_to_proxy(struct ost_exchange *exchange, const char *url,
-                          const struct ost_fetch_limits *limits)
+static bool turn_to_proxy(struct ost_exchange *exchange, const struct ost_get *get)
 {
+    const char *proxy = get->limits.proxy;
     struct ost_uri uri;
-    if (limits->proxy == NULL) {
+    if (proxy == NULL) {
         return true;
     }
-    if (!ost_uri_parse(ost_span_of(url), &uri, NULL) ||
+    if (!ost_uri_parse(ost_span_of(get->url), &uri, NULL) ||
         ost_target_host_refusal(uri.host, &exchange->rules) != NULL ||
-        !ost_uri_parse(ost_span_of(limits->proxy), &uri, NULL)) {
+        !ost_uri_parse(ost_span_of(proxy), &uri, NULL)) {
         return false;
     }
     exchange->rules.host_is_local = ost_target_host_is_local(uri.host);
-    exchange->rules.allow_private = limits->allow_private_proxy;
+    exchange->rules.allow_private = get->limits.allow_private_proxy;
     return true;
 }
 
-struct ost_exchange *ost_exchange_new(const char *url,
-                                      const struct ost_target_rules *rules,
-                                      const struct ost_fetch_limits *limits)
+struct ost_exchange *ost_exchange_new(const struct ost_get *get)
 {
     struct ost_exchange *exchange = ost_alloc(sizeof *exchange);
     if (exchange == NULL) {
         return NULL;
     }
-    exchange->rules = *rules;
-    exchange->max_body_bytes = limits->max_body_bytes;
+    exchange->rules = get->rules;
+    exchange->max_body_bytes = get->limits.max_body_bytes;
     exchange->easy = curl_easy_init();
-    if (exchange->easy == NULL || !turn_to_proxy(exchange, url, limits) ||
-        !set_limits(exchange->easy, limits) ||
-        !set_trust(exchange->easy, rules, limits) || !set_request(exchange, url) ||
-        !set_callbacks(exchange)) {
+    if (exchange->easy == NULL || !turn_to_proxy(exchange, get) ||
+        !set_limits(exchange->easy, &get->limits) ||
+        !set_trust(exchange->easy, &get->rules, &get->limits) ||
+        !set_request(exchange, get) || !ost_exchange_receive(exchange)) {
         ost_exchange_free(exchange);
         return NULL;
     }
     return exchange;
+}
+
+bool ost_fetch_resolve(const char *base, struct ost_span location, struct ost_buf *out)
+{
+    CURLU *url = curl_url();
+    OST_CLEANUP(ost_string_cleanup) char *text = ost_strndup(location.data, location.len);
+    char *absolute = NULL;
+    bool good = url != NULL && text != NULL &&
+                curl_url_set(url, CURLUPART_URL, base, 0) == CURLUE_OK &&
+                curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
+                curl_url_get(url, CURLUPART_URL, &absolute, 0) == CURLUE_OK;
+    if (good) {
+        ost_buf_add_string(out, absolute);
+    }
+    curl_free(absolute);
+    curl_url_cleanup(url);
+    return good && !out->failed;
 }
 
 int64_t ost_answer_date(const struct ost_answer *answer, const char *name)
@@ -193,6 +176,9 @@ void ost_exchange_finish(struct ost_exchange *exchange, CURLcode result)
         answer->status = (int)status;
         return;
     }
+    answer->unreachable =
+        result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_RESOLVE_PROXY ||
+        result == CURLE_COULDNT_CONNECT || result == CURLE_OPERATION_TIMEDOUT;
     const char *why = exchange->refusal != NULL         ? exchange->refusal
                       : exchange->curl_error[0] != '\0' ? exchange->curl_error
                                                         : curl_easy_strerror(result);

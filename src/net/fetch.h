@@ -13,6 +13,9 @@
 #include "net/target.h"
 #include "ostiary/config.h"
 
+/** What every GET accepts (JF-14). */
+#define OST_FETCH_ACCEPT "application/json, application/jwk-set+json"
+
 struct ost_fetch_limits {
     uint32_t connect_timeout_ms, timeout_ms;
     size_t max_body_bytes;
@@ -20,9 +23,18 @@ struct ost_fetch_limits {
     bool allow_private_proxy; /* http.allow_private_addresses, for the proxy's own host */
 };
 
+/** What one GET asks for; everything is borrowed for the call that starts it. */
+struct ost_get {
+    const char *url;
+    struct ost_target_rules rules;
+    struct ost_fetch_limits limits;
+    const char *if_none_match, *if_modified_since; /* NULL: not conditional (JF-09) */
+};
+
 /** What came back. Owned by whoever holds it: clear with ost_answer_clear(). */
 struct ost_answer {
-    bool arrived; /* false: nothing usable came, `error` says why */
+    bool arrived;     /* false: nothing usable came, `error` says why */
+    bool unreachable; /* the server was not found, did not let us in, or was too slow */
     int status;
     struct ost_buf headers; /* "Name: value\n" lines of the last response */
     struct ost_buf body;    /* decoded, within the limit */
@@ -34,6 +46,10 @@ struct ost_span ost_answer_header(const struct ost_answer *answer, const char *n
 
 /** A header that is a date, as Unix seconds; 0 where it cannot be read, -1 without it. */
 int64_t ost_answer_date(const struct ost_answer *answer, const char *name);
+
+/** Append the absolute URL that `location`, as a redirect gave it, names (RFC 3986
+ * section 5.2). False where it names none. */
+bool ost_fetch_resolve(const char *base, struct ost_span location, struct ost_buf *out);
 
 /** Called once on the worker's thread; the answer is borrowed for the call. */
 typedef void (*ost_fetch_done_fn)(void *ctx, const struct ost_answer *answer);

@@ -8,14 +8,28 @@
 
 #include "base/mem.h"
 
+/** A header field to send. */
+struct header {
+    const char *name; /* static */
+    char *value;
+};
+
+#define MOST_HEADERS 3
+
 struct ostiary_fetch {
     struct ost_mailbox *mailbox;
     char *url;
+    struct header headers[MOST_HEADERS];
+    size_t header_count;
     size_t max_body_bytes;
-    ost_fetch_done_fn done;
-    void *ctx;
+    uint32_t timeout_ms;
     struct ost_answer answer;
-    ostiary_fetch *next;
+    ostiary_fetch *next; /* arrived */
+    /* The worker's thread alone: */
+    ost_fetch_done_fn done; /* NULL: given up */
+    void *ctx;
+    int64_t deadline_ms;
+    ostiary_fetch *next_open;
 };
 
 struct ost_mailbox {
@@ -25,6 +39,7 @@ struct ost_mailbox {
     void (*wake)(void *ctx);
     void *ctx;
     ostiary_fetch *arrived;
+    ostiary_fetch *open; /* neither delivered nor given up; the worker's thread alone */
 };
 
 struct ost_mailbox *ost_mailbox_new(void (*wake)(void *ctx), void *ctx)
@@ -51,12 +66,20 @@ static void let_go(struct ost_mailbox *mailbox)
     }
 }
 
-static void fetch_free(ostiary_fetch *fetch)
+static void fetch_free_parts(ostiary_fetch *fetch)
 {
-    struct ost_mailbox *mailbox = fetch->mailbox;
+    for (size_t i = 0; i < MOST_HEADERS; i++) {
+        ost_free(fetch->headers[i].value);
+    }
     ost_answer_clear(&fetch->answer);
     ost_free(fetch->url);
     ost_free(fetch);
+}
+
+static void fetch_free(ostiary_fetch *fetch)
+{
+    struct ost_mailbox *mailbox = fetch->mailbox;
+    fetch_free_parts(fetch);
     (void)pthread_mutex_lock(&mailbox->lock);
     let_go(mailbox);
 }
@@ -86,35 +109,108 @@ void ost_mailbox_close(struct ost_mailbox *mailbox)
     let_go(mailbox);
 }
 
-ostiary_fetch *ost_host_fetch_new(struct ost_mailbox *mailbox, const char *url,
-                                  size_t max_body_bytes, ost_fetch_done_fn done,
-                                  void *ctx)
+/* Says whether there was memory for it; a header that is not sent needs none. */
+static bool add_header(ostiary_fetch *fetch, const char *name, const char *value)
+{
+    char *copy = value == NULL ? NULL : ost_strndup(value, strlen(value));
+    if (copy != NULL) {
+        fetch->headers[fetch->header_count++] = (struct header){name, copy};
+    }
+    return value == NULL || copy != NULL;
+}
+
+static ostiary_fetch *fetch_new(const struct ost_get *get)
 {
     ostiary_fetch *fetch = ost_alloc(sizeof *fetch);
-    char *copy = ost_strndup(url, strlen(url));
-    if (fetch == NULL || copy == NULL) {
-        ost_free(fetch);
-        ost_free(copy);
+    if (fetch == NULL) {
+        return NULL;
+    }
+    fetch->url = ost_strndup(get->url, strlen(get->url));
+    if (fetch->url == NULL || !add_header(fetch, "Accept", OST_FETCH_ACCEPT) ||
+        !add_header(fetch, "If-None-Match", get->if_none_match) ||
+        !add_header(fetch, "If-Modified-Since", get->if_modified_since)) {
+        fetch_free_parts(fetch);
+        return NULL;
+    }
+    fetch->max_body_bytes = get->limits.max_body_bytes;
+    fetch->timeout_ms = get->limits.timeout_ms;
+    return fetch;
+}
+
+ostiary_fetch *ost_host_fetch_new(struct ost_mailbox *mailbox, const struct ost_get *get,
+                                  int64_t deadline_ms, ost_fetch_done_fn done, void *ctx)
+{
+    ostiary_fetch *fetch = fetch_new(get);
+    if (fetch == NULL) {
         return NULL;
     }
     fetch->mailbox = mailbox;
-    fetch->url = copy;
-    fetch->max_body_bytes = max_body_bytes;
     fetch->done = done;
     fetch->ctx = ctx;
+    fetch->deadline_ms = deadline_ms;
+    fetch->next_open = mailbox->open;
+    mailbox->open = fetch;
     (void)pthread_mutex_lock(&mailbox->lock);
     mailbox->holders++;
     (void)pthread_mutex_unlock(&mailbox->lock);
     return fetch;
 }
 
+/* Takes a fetch off the open ones; what to call, NULL where it was given up before. */
+static ost_fetch_done_fn settle(ostiary_fetch *fetch)
+{
+    ost_fetch_done_fn done = fetch->done;
+    ostiary_fetch **place = &fetch->mailbox->open;
+    if (done != NULL) {
+        while (*place != fetch) {
+            place = &(*place)->next_open;
+        }
+        *place = fetch->next_open;
+        fetch->done = NULL;
+    }
+    return done;
+}
+
 void ost_mailbox_deliver(struct ost_mailbox *mailbox)
 {
     ostiary_fetch *fetch = NULL;
     while ((fetch = take_arrived(mailbox)) != NULL) {
-        fetch->done(fetch->ctx, &fetch->answer);
+        ost_fetch_done_fn done = settle(fetch);
+        if (done != NULL) {
+            done(fetch->ctx, &fetch->answer);
+        }
         fetch_free(fetch);
     }
+}
+
+/* The host still holds the fetch, so it lives on; only nobody waits for it any more. */
+static bool expire_one(struct ost_mailbox *mailbox, int64_t now_ms)
+{
+    const struct ost_answer late = {
+        .unreachable = true, .error = "the host's transport did not answer in time"};
+    for (ostiary_fetch *fetch = mailbox->open; fetch != NULL; fetch = fetch->next_open) {
+        if (now_ms >= fetch->deadline_ms) {
+            settle(fetch)(fetch->ctx, &late);
+            return true;
+        }
+    }
+    return false;
+}
+
+void ost_mailbox_expire(struct ost_mailbox *mailbox, int64_t now_ms)
+{
+    while (expire_one(mailbox, now_ms)) {
+    }
+}
+
+int64_t ost_mailbox_deadline(const struct ost_mailbox *mailbox)
+{
+    int64_t soonest = INT64_MAX;
+    for (const ostiary_fetch *fetch = mailbox->open; fetch != NULL;
+         fetch = fetch->next_open) {
+        soonest = fetch->deadline_ms < soonest ? fetch->deadline_ms : soonest;
+    }
+    return soonest;
 }
 
 /* In the lock, so that the worker cannot go between the look and the wake. */
@@ -137,6 +233,18 @@ static void post(ostiary_fetch *fetch)
 const char *ostiary_fetch_url(const ostiary_fetch *fetch)
 {
     return fetch->url;
+}
+
+const char *ostiary_fetch_header(const ostiary_fetch *fetch, size_t i,
+                                 const char **value_out)
+{
+    *value_out = i < fetch->header_count ? fetch->headers[i].value : NULL;
+    return i < fetch->header_count ? fetch->headers[i].name : NULL;
+}
+
+uint32_t ostiary_fetch_timeout_ms(const ostiary_fetch *fetch)
+{
+    return fetch->timeout_ms;
 }
 
 void ostiary_fetch_answer(ostiary_fetch *fetch, int status, const char *headers,

@@ -190,6 +190,15 @@ static bool read_literal(struct ost_span host, struct sockaddr_storage *out)
     return false;
 }
 
+const char *ost_target_literal_refusal(struct ost_span literal,
+                                       const struct ost_target_rules *rules)
+{
+    struct sockaddr_storage address = {0};
+    return read_literal(literal, &address)
+               ? ost_target_address_refusal((const struct sockaddr *)&address, rules)
+               : "the connection has no known address";
+}
+
 const char *ost_target_host_refusal(struct ost_span host,
                                     const struct ost_target_rules *rules)
 {

@@ -26,6 +26,9 @@ const char *ost_target_address_refusal(const struct sockaddr *address,
  * tells; NULL, or why not (static). */
 const char *ost_target_host_refusal(struct ost_span host,
                                     const struct ost_target_rules *rules);
+/** The same of an address literal, with or without brackets; what is none is refused. */
+const char *ost_target_literal_refusal(struct ost_span literal,
+                                       const struct ost_target_rules *rules);
 /** host_is_local of a host as written. */
 bool ost_target_host_is_local(struct ost_span host);
 

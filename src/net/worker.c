@@ -97,16 +97,37 @@ static int wait_ms(int64_t asked)
     return asked < 0 || asked > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : (int)asked;
 }
 
+/* What a host's transport has answered, or has not in time. */
+static void collect_mail(struct ost_worker *worker)
+{
+    if (worker->mailbox != NULL) {
+        ost_mailbox_deliver(worker->mailbox);
+        ost_mailbox_expire(worker->mailbox, ost_clock_mono(&worker->options.clock));
+    }
+}
+
+/* Milliseconds until the tick, or the deadline of a host's transport if that is sooner.
+ */
+static int64_t next_wait(const struct ost_worker *worker, int64_t tick)
+{
+    int64_t deadline =
+        worker->mailbox == NULL ? INT64_MAX : ost_mailbox_deadline(worker->mailbox);
+    if (deadline == INT64_MAX) {
+        return tick;
+    }
+    int64_t left = deadline - ost_clock_mono(&worker->options.clock);
+    left = left < 0 ? 0 : left;
+    return tick < 0 || left < tick ? left : tick;
+}
+
 static void *run(void *ctx)
 {
     struct ost_worker *worker = ctx;
     CURLM *multi = atomic_load(&worker->multi);
     while (!atomic_load(&worker->stop)) {
         int running = 0;
-        if (worker->mailbox != NULL) {
-            ost_mailbox_deliver(worker->mailbox);
-        }
-        int64_t wait = worker->options.tick(worker->options.ctx);
+        collect_mail(worker);
+        int64_t wait = next_wait(worker, worker->options.tick(worker->options.ctx));
         (void)curl_multi_perform(multi, &running);
         if (!collect(worker)) {
             (void)curl_multi_poll(multi, NULL, 0, wait_ms(wait), NULL);
@@ -155,28 +176,26 @@ ostiary_code ost_worker_start(struct ost_worker *worker, ostiary_error *err)
     return OSTIARY_OK;
 }
 
-static ostiary_code get_by_host(struct ost_worker *worker, const char *url,
-                                const struct ost_fetch_limits *limits,
+static ostiary_code get_by_host(struct ost_worker *worker, const struct ost_get *get,
                                 ost_fetch_done_fn done, void *ctx, ostiary_error *err)
 {
-    ostiary_fetch *fetch =
-        ost_host_fetch_new(worker->mailbox, url, limits->max_body_bytes, done, ctx);
+    int64_t deadline =
+        ost_clock_mono(&worker->options.clock) + (int64_t)get->limits.timeout_ms;
+    ostiary_fetch *fetch = ost_host_fetch_new(worker->mailbox, get, deadline, done, ctx);
     OST_ENSURE(fetch != NULL, err, OSTIARY_INTERNAL_ERROR, "fetch");
     worker->options.transport(worker->options.transport_ctx, fetch);
     return OSTIARY_OK;
 }
 
-ostiary_code ost_worker_get(struct ost_worker *worker, const char *url,
-                            const struct ost_target_rules *rules,
-                            const struct ost_fetch_limits *limits, ost_fetch_done_fn done,
-                            void *ctx, ostiary_error *err)
+ostiary_code ost_worker_get(struct ost_worker *worker, const struct ost_get *get,
+                            ost_fetch_done_fn done, void *ctx, ostiary_error *err)
 {
-    const char *why = ost_target_url_refusal(url, rules);
+    const char *why = ost_target_url_refusal(get->url, &get->rules);
     OST_ENSURE(why == NULL, err, OSTIARY_KEYS_UNAVAILABLE, "%s", why);
     if (worker->options.transport != NULL) {
-        return get_by_host(worker, url, limits, done, ctx, err);
+        return get_by_host(worker, get, done, ctx, err);
     }
-    struct ost_exchange *exchange = ost_exchange_new(url, rules, limits);
+    struct ost_exchange *exchange = ost_exchange_new(get);
     OST_ENSURE(exchange != NULL, err, OSTIARY_INTERNAL_ERROR, "fetch");
     exchange->done = done;
     exchange->ctx = ctx;

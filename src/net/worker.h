@@ -4,6 +4,7 @@
 #ifndef OST_NET_WORKER_H
 #define OST_NET_WORKER_H
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "net/fetch.h"
 
@@ -16,6 +17,7 @@ struct ost_worker_options {
     void *ctx;
     ostiary_transport_fn transport; /* NULL: libcurl */
     void *transport_ctx;
+    struct ost_clock clock; /* of the deadlines of a host's transport */
 };
 
 /** Make a worker; no thread and no socket yet. Owns: ost_worker_free(). */
@@ -30,9 +32,8 @@ void ost_worker_wake(struct ost_worker *worker);
 
 /** Start a GET; only from tick or done, on the worker's thread. `done` is called exactly
  *  once, later, on that thread, unless the worker is freed first. */
-OSTIARY_MUST_CHECK ostiary_code ost_worker_get(struct ost_worker *worker, const char *url,
-                                               const struct ost_target_rules *rules,
-                                               const struct ost_fetch_limits *limits,
+OSTIARY_MUST_CHECK ostiary_code ost_worker_get(struct ost_worker *worker,
+                                               const struct ost_get *get,
                                                ost_fetch_done_fn done, void *ctx,
                                                ostiary_error *err);
 

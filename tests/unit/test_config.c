@@ -149,8 +149,8 @@ static void the_rest_is_held_to_its_rules(void **state)
                         "/protocol_versions/0", "2026-07-28"));
     assert_true(refused("{\"resource\":1,\"resource\":2}", "", "twice"));
     assert_true(refused("{", "", "no JSON"));
-    assert_true(refused(TOP("\"http\":{\"max_redirects\":1}"), "/http/max_redirects",
-                        "not built yet"));
+    assert_true(
+        refused(TOP("\"http\":{\"max_redirects\":4}"), "/http/max_redirects", "3"));
 }
 
 #define POLICY(p) "{" SMALLEST ",\"policy\":{" p "}}"
