@@ -54,11 +54,12 @@ struct ost_target_rules ost_discovery_rules(const struct ost_issuer_settings *is
                                             const char *url)
 {
     struct ost_uri uri;
-    struct ost_target_rules rules = {false, false, false};
+    struct ost_target_rules rules = {false, false, false, false};
     if (!ost_uri_parse(ost_span_of(url), &uri, NULL)) {
         return rules;
     }
     bool written = is_written(issuer, uri.host);
+    rules.written = written;
     rules.allow_private = written && issuer->http.allow_private_addresses;
     rules.host_is_local = written && ost_target_host_is_local(uri.host);
     rules.allow_http = issuer->http.allow_insecure_loopback;

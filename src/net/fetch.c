@@ -88,7 +88,7 @@ static bool set_request(struct ost_exchange *exchange, const struct ost_get *get
 }
 
 /* JF-02: with a proxy the address that is seen is the proxy's, which the operator wrote;
- * the target's host is judged as it is written, for the proxy will look it up. */
+ * the target's host was judged as it is written, for the proxy will look it up. */
 static bool turn_to_proxy(struct ost_exchange *exchange, const struct ost_get *get)
 {
     const char *proxy = get->limits.proxy;
@@ -96,9 +96,7 @@ static bool turn_to_proxy(struct ost_exchange *exchange, const struct ost_get *g
     if (proxy == NULL) {
         return true;
     }
-    if (!ost_uri_parse(ost_span_of(get->url), &uri, NULL) ||
-        ost_target_host_refusal(uri.host, &exchange->rules) != NULL ||
-        !ost_uri_parse(ost_span_of(proxy), &uri, NULL)) {
+    if (!ost_uri_parse(ost_span_of(proxy), &uri, NULL)) {
         return false;
     }
     exchange->rules.host_is_local = ost_target_host_is_local(uri.host);

@@ -157,8 +157,11 @@ const char *ost_target_address_refusal(const struct sockaddr *address,
     case PRIVATE:
         return rules->host_is_local || rules->allow_private
                    ? NULL
-                   : "the host leads to a private address; "
-                     "http.allow_private_addresses would allow it";
+                   : (rules->written ? "the host leads to a private address; "
+                                       "http.allow_private_addresses would allow it"
+                                     : "a document named a host that leads to a private "
+                                       "address; one that the configuration names may, "
+                                       "with http.allow_private_addresses");
     case NEVER:
         return "the host leads to an address that is never connected to";
     }

@@ -10,6 +10,7 @@
 #include "base/span.h"
 
 struct ost_target_rules {
+    bool written;       /* the operator wrote the host; else a document named it */
     bool allow_private; /* http.allow_private_addresses, for hosts the operator wrote */
     bool host_is_local; /* the host is written as a private or loopback literal,
                            localhost or *.localhost, and the operator wrote it */

@@ -10,6 +10,7 @@
 #include "base/process.h"
 #include "net/exchange.h"
 #include "net/host_fetch.h"
+#include "wire/uri.h"
 
 #define LONGEST_WAIT_MS 60000
 
@@ -176,6 +177,18 @@ ostiary_code ost_worker_start(struct ost_worker *worker, ostiary_error *err)
     return OSTIARY_OK;
 }
 
+/* The address itself is judged when it is connected to; what the URL already tells is
+ * judged here, for a host's transport too (JF-04). */
+static const char *judge_url(const struct ost_get *get)
+{
+    struct ost_uri uri;
+    const char *why = ost_target_url_refusal(get->url, &get->rules);
+    if (why == NULL && ost_uri_parse(ost_span_of(get->url), &uri, &why)) {
+        why = ost_target_host_refusal(uri.host, &get->rules);
+    }
+    return why;
+}
+
 static ostiary_code get_by_host(struct ost_worker *worker, const struct ost_get *get,
                                 ost_fetch_done_fn done, void *ctx, ostiary_error *err)
 {
@@ -190,7 +203,7 @@ static ostiary_code get_by_host(struct ost_worker *worker, const struct ost_get 
 ostiary_code ost_worker_get(struct ost_worker *worker, const struct ost_get *get,
                             ost_fetch_done_fn done, void *ctx, ostiary_error *err)
 {
-    const char *why = ost_target_url_refusal(get->url, &get->rules);
+    const char *why = judge_url(get);
     OST_ENSURE(why == NULL, err, OSTIARY_KEYS_UNAVAILABLE, "%s", why);
     if (worker->options.transport != NULL) {
         return get_by_host(worker, get, done, ctx, err);

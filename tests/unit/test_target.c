@@ -20,9 +20,10 @@ static bool allowed(const char *text, struct ost_target_rules rules)
     return ost_target_address_refusal((const struct sockaddr *)&storage, &rules) == NULL;
 }
 
-static const struct ost_target_rules plain = {false, false, false};
-static const struct ost_target_rules private_allowed = {true, false, false};
-static const struct ost_target_rules local = {false, true, false};
+static const struct ost_target_rules plain = {.written = true};
+static const struct ost_target_rules private_allowed = {.written = true,
+                                                        .allow_private = true};
+static const struct ost_target_rules local = {.written = true, .host_is_local = true};
 
 /* rows: JF-04 */
 static void private_addresses_need_permission(void **state)
@@ -73,7 +74,8 @@ static void loopback_is_only_for_hosts_written_so(void **state)
 /* rows: JF-02 JF-04 */
 static void numbers_that_are_no_address_are_no_host(void **state)
 {
-    const struct ost_target_rules http = {false, true, true};
+    const struct ost_target_rules http = {
+        .written = true, .host_is_local = true, .allow_http = true};
     (void)state;
     assert_non_null(ost_target_url_refusal("https://2130706433/", &plain));
     assert_non_null(ost_target_url_refusal("https://0x7f000001/", &plain));
@@ -101,7 +103,8 @@ static void a_proxy_is_asked_for_public_hosts_alone(void **state)
 /* rows: JF-02 IS-03 */
 static void http_is_for_loopback_alone(void **state)
 {
-    const struct ost_target_rules http = {false, true, true};
+    const struct ost_target_rules http = {
+        .written = true, .host_is_local = true, .allow_http = true};
     (void)state;
     assert_null(ost_target_url_refusal("https://as.example.com/", &plain));
     assert_non_null(ost_target_url_refusal("http://127.0.0.1/", &plain));
