@@ -43,8 +43,8 @@ OSTIARY_MUST_CHECK OSTIARY_API char *ostiary_verdict_json(const ostiary_verdict 
 
 /**
  * The status: {"issuers":[{"issuer","keys","fresh_until","stale_until","last_error",
- * "attempts","next_try"}],"settings","ready"}; times are Unix seconds, null: never, or no
- * keys yet.
+ * "attempts","next_try"}],"token_cache":{"entries","hits","misses","too_large"},
+ * "settings","ready"}; times are Unix seconds, null: never, or no keys yet.
  *
  * Returns   The text, NULL without memory.
  * Owns      The caller owns the text: ostiary_free().

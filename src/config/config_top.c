@@ -228,40 +228,15 @@ static void read_http_again(struct ost_reader *reader, const struct ost_json *va
     (void)into;
 }
 
-static void read_default_fresh(struct ost_reader *reader, const struct ost_json *value,
-                               void *into)
-{
-    static const int64_t range[2] = {60, 86400}; /* JF-05 */
-    ost_read_integer(reader, value, range,
-                     &((struct ost_keys_settings *)into)->default_fresh_seconds);
-}
-
-static void read_stale(struct ost_reader *reader, const struct ost_json *value,
-                       void *into)
-{
-    static const int64_t range[2] = {0, 86400}; /* JF-10 */
-    ost_read_integer(reader, value, range,
-                     &((struct ost_keys_settings *)into)->stale_if_error_seconds);
-}
-
-static void read_cooldown(struct ost_reader *reader, const struct ost_json *value,
-                          void *into)
-{
-    static const int64_t range[2] = {1, 3600};
-    ost_read_integer(reader, value, range,
-                     &((struct ost_keys_settings *)into)->unknown_key_cooldown_seconds);
-}
-
 static void read_keys(struct ost_reader *reader, const struct ost_json *value, void *into)
 {
-    static const struct ost_member members[] = {
-        {"default_fresh_seconds", read_default_fresh},
-        {"stale_if_error_seconds", read_stale},
-        {"unknown_key_cooldown_seconds", read_cooldown},
-        {"cache_dir", NULL},
-        {NULL, NULL},
-    };
-    ost_read_object(reader, value, members, &settings_of(into)->keys);
+    ost_config_read_freshness(reader, value, &settings_of(into)->keys);
+}
+
+static void read_token_cache(struct ost_reader *reader, const struct ost_json *value,
+                             void *into)
+{
+    ost_config_read_token_cache(reader, value, &settings_of(into)->tokens);
 }
 
 static void read_subjects(struct ost_reader *reader, const struct ost_json *value,
@@ -315,7 +290,7 @@ static const struct ost_member members[] = {
     {"clock_leeway_seconds", read_leeway},
     {"http", read_http_again},
     {"keys", read_keys},
-    {"token_cache", NULL},
+    {"token_cache", read_token_cache},
     {"deny_file", NULL},
     {"reload_seconds", read_reload},
     {"log", read_log},
@@ -333,6 +308,8 @@ static void set_defaults(struct ost_settings *settings)
         .stale_if_error_seconds = OST_DEFAULT_STALE_SECONDS,
         .unknown_key_cooldown_seconds = OST_DEFAULT_COOLDOWN_SECONDS,
     };
+    settings->tokens = (struct ost_token_cache_settings){OST_DEFAULT_CACHE_ENTRIES,
+                                                         OST_DEFAULT_CACHE_SECONDS};
     settings->http.connect_timeout_ms = 3000;
     settings->http.timeout_ms = 10000;
     settings->http.max_body_bytes = 524288;

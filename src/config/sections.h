@@ -16,4 +16,10 @@ void ost_config_read_http(struct ost_reader *reader, const struct ost_json *valu
 OSTIARY_MUST_CHECK bool ost_http_copy(const struct ost_http_settings *from,
                                       struct ost_http_settings *to);
 
+/** `keys` and `token_cache` (config_cache.c). */
+void ost_config_read_freshness(struct ost_reader *reader, const struct ost_json *value,
+                               struct ost_keys_settings *keys);
+void ost_config_read_token_cache(struct ost_reader *reader, const struct ost_json *value,
+                                 struct ost_token_cache_settings *tokens);
+
 #endif

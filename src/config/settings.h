@@ -81,6 +81,14 @@ struct ost_keys_settings {
     int64_t default_fresh_seconds, stale_if_error_seconds, unknown_key_cooldown_seconds;
 };
 
+/** `token_cache`; either 0: off. */
+struct ost_token_cache_settings {
+    int64_t entries, max_age_seconds;
+};
+
+#define OST_DEFAULT_CACHE_ENTRIES 8192 /* interface.md 3 */
+#define OST_DEFAULT_CACHE_SECONDS 60   /* CL-14: and no more */
+
 struct ost_settings {
     _Atomic uint32_t references; /* a configuration and validators share it */
     char *resource;              /* canonical (AU-07) */
@@ -101,6 +109,7 @@ struct ost_settings {
     int64_t metadata_max_age_seconds, clock_leeway_seconds;
     struct ost_http_settings http; /* the file's own; each issuer has its copy */
     struct ost_keys_settings keys;
+    struct ost_token_cache_settings tokens;
     struct ost_policy *policy; /* never NULL */
     char id[13]; /* first 12 hex digits of the SHA-256 of configuration and table */
 };

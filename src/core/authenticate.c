@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who is calling: Origin and Host, the credential. */
+#include "core/cached.h"
 #include "core/check.h"
 #include "core/hint.h"
 #include "core/origin.h"
@@ -18,12 +19,14 @@ bool ost_check_is_preflight(const struct ost_check *check)
                1;
 }
 
-static ostiary_code name_token(ostiary_verdict *verdict, struct ost_span token)
+static ostiary_code name_token(struct ost_check *check, struct ost_span token)
 {
+    ostiary_verdict *verdict = check->verdict;
     uint8_t digest[OST_SHA256_BYTES];
     OST_ENSURE(ost_sha256(token, digest), &verdict->error, OSTIARY_INTERNAL_ERROR,
                "SHA-256");
     ost_hex(digest, 16, verdict->token_hash);
+    check->token_name = ost_token_name_of(digest, check->request->flags);
     return OSTIARY_OK;
 }
 
@@ -60,7 +63,12 @@ static ostiary_code judge_credential(struct ost_check *check)
         explain_credential(check);
     }
     OST_TRY(code);
-    OST_TRY(name_token(verdict, token));
+    OST_TRY(name_token(check, token));
+    bool found = false;
+    OST_TRY(ost_cached_take(check, &found));
+    if (found) {
+        return OSTIARY_OK;
+    }
     code = ost_authenticate_token(check, token);
     if (code == OSTIARY_MALFORMED_TOKEN || code == OSTIARY_UNSUPPORTED_TOKEN) {
         explain_credential(check);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One token: taken apart, its issuer found, its signature and claims verified. */
 #include "config/profiles.h"
+#include "core/cached.h"
 #include "core/check.h"
 #include "core/claims.h"
 #include "core/hint.h"
@@ -14,6 +15,7 @@ struct judgement {
     struct ost_token token;
     const struct ost_issuer_settings *issuer;
     const struct ost_ring *ring;
+    const struct ost_key *key; /* that signed it, once its signature has held */
     enum ost_alg alg;
 };
 
@@ -143,8 +145,7 @@ static ostiary_code verify(struct judgement *j)
 {
     const struct ost_signed what = {j->alg, j->token.kid, j->token.signing_input,
                                     j->token.signature};
-    const struct ost_key *key = NULL;
-    ostiary_code code = ost_verify(j->ring->jwks, &what, &key, error_of(j));
+    ostiary_code code = ost_verify(j->ring->jwks, &what, &j->key, error_of(j));
     if (code == OSTIARY_UNKNOWN_KEY) {
         j->check->want = want_unknown(j);
         j->check->verdict->hint = ost_jwks_withdrew(j->ring->jwks, what.kid)
@@ -152,7 +153,7 @@ static ostiary_code verify(struct judgement *j)
                                       : OSTIARY_HINT_NONE;
     }
     if (code == OSTIARY_OK) {
-        ost_verdict_put(&j->check->verdict->key_id, ost_key_id(key));
+        ost_verdict_put(&j->check->verdict->key_id, ost_key_id(j->key));
     }
     return code;
 }
@@ -172,6 +173,9 @@ static ostiary_code judge_claims(struct judgement *j)
     ostiary_error no_memory = {0};
     OST_TRY(ost_grant_write(&facts, &verdict->grant, &no_memory));
     verdict->grant_good = code == OSTIARY_OK;
+    if (verdict->grant_good) {
+        ost_cached_keep(j->check, &facts, j->key);
+    }
     return code;
 }
 

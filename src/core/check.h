@@ -3,6 +3,7 @@
 #ifndef OST_CORE_CHECK_H
 #define OST_CORE_CHECK_H
 
+#include "core/token_slot.h"
 #include "core/validator.h"
 #include "core/verdict.h"
 #include "issuer/refresher.h"
@@ -21,6 +22,7 @@ struct ost_check {
     struct ost_field lines[OST_CHECK_FIELDS];
     struct ost_fields fields;
     int64_t monotonic_ms;
+    struct ost_token_name token_name;
     size_t issuer;        /* of the token, once known: where to ask for keys */
     struct ost_want want; /* what to ask for */
 };

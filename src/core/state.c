@@ -65,6 +65,17 @@ static ostiary_code write_issuers(struct ost_json_writer *w,
     return OSTIARY_OK;
 }
 
+static void write_cache(struct ost_json_writer *w, const struct ost_token_cache *cache)
+{
+    const struct ost_token_counts counts = ost_token_cache_counts(cache);
+    ost_json_open(w, "token_cache", '{');
+    ost_json_put_integer(w, "entries", (int64_t)counts.entries);
+    ost_json_put_integer(w, "hits", (int64_t)counts.hits);
+    ost_json_put_integer(w, "misses", (int64_t)counts.misses);
+    ost_json_put_integer(w, "too_large", (int64_t)counts.too_large);
+    ost_json_close(w, '}');
+}
+
 char *ostiary_status_json(const ostiary_validator *validator, size_t *len_out)
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf out = {0};
@@ -78,6 +89,7 @@ char *ostiary_status_json(const ostiary_validator *validator, size_t *len_out)
     if (write_issuers(&w, validator, &ready) != OSTIARY_OK) {
         return NULL;
     }
+    write_cache(&w, validator->tokens);
     ost_json_put_string(&w, "settings", validator->settings->id);
     ost_json_put_boolean(&w, "ready", ready);
     ost_json_close(&w, '}');

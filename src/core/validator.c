@@ -31,6 +31,7 @@ static struct ost_view *view_new(struct ost_settings *settings)
         return NULL;
     }
     view->generation = 1;
+    view->epoch = 1;
     view->settings = ost_settings_share(settings);
     view->rings = ost_alloc_array(settings->issuer_count, sizeof *view->rings);
     if (view->rings == NULL) {
@@ -61,6 +62,7 @@ static bool publish(void *ctx, size_t issuer, struct ost_ring *ring)
     struct ost_view *next = view_new(validator->settings);
     if (next != NULL) {
         next->generation = old->generation + 1;
+        next->epoch = old->epoch;
         for (size_t i = 0; i < validator->settings->issuer_count; i++) {
             next->rings[i] = ost_ring_share(i == issuer ? ring : old->rings[i]);
         }
@@ -113,6 +115,7 @@ ostiary_code ostiary_validator_new(const ostiary_config *config,
     OST_TRY(ost_journal_new(config->log, validator->clock, validator->settings->id,
                             &validator->journal, err));
     OST_TRY(ost_documents_make(validator->settings, &validator->documents, err));
+    OST_TRY(ost_token_cache_new(&validator->settings->tokens, &validator->tokens, err));
     OST_TRY(make_guard(validator, err));
     OST_TRY(make_refresher(validator, config, err));
     *validator_out = OST_TAKE(validator);
@@ -129,6 +132,7 @@ void ostiary_validator_free(ostiary_validator *validator)
         view_free(ost_guard_clear(&validator->guard));
     }
     ost_documents_clear(&validator->documents);
+    ost_token_cache_free(validator->tokens);
     ost_journal_free(validator->journal);
     ost_settings_free(validator->settings);
     ost_free(validator);

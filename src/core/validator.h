@@ -9,12 +9,14 @@
 #include "base/journal.h"
 #include "config/settings.h"
 #include "core/document.h"
+#include "core/token_cache.h"
 #include "issuer/refresher.h"
 #include "ostiary/validator.h"
 
 /** Immutable; a change publishes a new one that shares the rest (engineering.md A2). */
 struct ost_view {
     uint64_t generation; /* 1 on: 0 is no view */
+    uint64_t epoch; /* of settings and policy alone: a new set of keys is no new one */
     struct ost_settings *settings;
     struct ost_ring **rings; /* of each issuer; NULL: no keys yet */
 };
@@ -26,6 +28,7 @@ struct ostiary_validator {
     struct ost_clock clock;
     struct ost_journal *journal;
     struct ost_documents documents;
+    struct ost_token_cache *tokens; /* NULL: off */
     bool guard_made;
 };
 

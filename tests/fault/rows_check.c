@@ -35,7 +35,8 @@ static const struct fault_row rows[] = {
              .name = "Access-Control-Request-Method", .value = "POST"),
     ADMITTED("check in two steps", .way = ASK_TWO_STEPS),
     ADMITTED("check_json", .way = ASK_JSON),
-    ADMITTED("check into a used verdict", .used = true),
+    ADMITTED("check into a used verdict", .used = true, .claims = WORLD_SCOPES("a b")),
+    ADMITTED("check a token seen before", .used = true),
 };
 
 struct fault_rows fault_rows_check(void)

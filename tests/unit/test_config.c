@@ -144,7 +144,8 @@ static void the_rest_is_held_to_its_rules(void **state)
     assert_true(
         refused(TOP("\"clock_leeway_seconds\":301"), "/clock_leeway_seconds", "300"));
     assert_true(refused(TOP("\"deny_file\":\"d\""), "/deny_file", "not built yet"));
-    assert_true(refused(TOP("\"token_cache\":{}"), "/token_cache", "not built yet"));
+    assert_true(refused(TOP("\"token_cache\":{\"max_age_seconds\":61}"),
+                        "/token_cache/max_age_seconds", "60"));
     assert_true(refused(TOP("\"protocol_versions\":[\"2024-11-05\"]"),
                         "/protocol_versions/0", "2026-07-28"));
     assert_true(refused("{\"resource\":1,\"resource\":2}", "", "twice"));

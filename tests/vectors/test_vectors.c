@@ -9,6 +9,40 @@
 #include "judge.h"
 #include "make.h"
 
+/* A verdict without what differs from one request to the next: its id. */
+static json_t *without_id(const char *text)
+{
+    json_t *verdict = json_loads(text, 0, NULL);
+    json_t *headers = json_object_get(verdict, "headers");
+    (void)json_object_del(verdict, "id");
+    for (size_t i = json_array_size(headers); i-- > 0;) {
+        const char *name =
+            json_string_value(json_array_get(json_array_get(headers, i), 0));
+        if (name != NULL && strcmp(name, "X-Request-Id") == 0) {
+            (void)json_array_remove(headers, i);
+        }
+    }
+    return verdict;
+}
+
+/* CL-14: a token that is judged again, from the cache perhaps, gets the same answer. */
+static bool is_same_again(const struct stage *stage, const char *request,
+                          const char *first)
+{
+    size_t len = 0;
+    char *again = ostiary_check_json(stage->validator, request, strlen(request), 0, &len);
+    json_t *before = without_id(first);
+    json_t *after = without_id(again);
+    bool same = before != NULL && json_equal(before, after) == 1;
+    if (!same) {
+        printf("# asked again: %s\n", again);
+    }
+    json_decref(before);
+    json_decref(after);
+    ostiary_free(again);
+    return same;
+}
+
 static bool run_request(const struct set *set, const json_t *vector,
                         const struct stage *stage)
 {
@@ -17,7 +51,8 @@ static bool run_request(const struct set *set, const json_t *vector,
     char *request = make_request(vector, token);
     char *verdict =
         ostiary_check_json(stage->validator, request, strlen(request), 0, &len);
-    bool good = judge_verdict(vector, verdict, token);
+    bool good =
+        judge_verdict(vector, verdict, token) && is_same_again(stage, request, verdict);
     ostiary_free(verdict);
     free(request);
     ost_free(token);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One place of the token cache. The words are stored with release and loaded with acquire
+ * between two looks at the sequence, which needs no fence: those ThreadSanitizer does not
+ * model (engineering.md C1). */
+#include "core/token_slot.h"
+
+#include <string.h>
+
+static void store_words(_Atomic uint64_t *to, const void *from, size_t len)
+{
+    const char *bytes = from;
+    for (size_t at = 0; at < len; at += sizeof(uint64_t)) {
+        uint64_t word = 0;
+        size_t some = len - at < sizeof word ? len - at : sizeof word;
+        memcpy(&word, bytes + at, some);
+        atomic_store_explicit(&to[at / sizeof word], word, memory_order_release);
+    }
+}
+
+static void load_words(void *to, _Atomic uint64_t *from, size_t len)
+{
+    char *bytes = to;
+    for (size_t at = 0; at < len; at += sizeof(uint64_t)) {
+        uint64_t word =
+            atomic_load_explicit(&from[at / sizeof word], memory_order_acquire);
+        memcpy(bytes + at, &word, len - at < sizeof word ? len - at : sizeof word);
+    }
+}
+
+bool ost_token_name_equal(const struct ost_token_name *a, const struct ost_token_name *b)
+{
+    uint64_t difference = 0;
+    for (size_t i = 0; i < 4; i++) {
+        difference |= a->word[i] ^ b->word[i];
+    }
+    return difference == 0;
+}
+
+/* The sequence before a read; 0 for a slot that is empty or being written. */
+static uint32_t begin(struct ost_token_slot *slot)
+{
+    uint32_t sequence = atomic_load_explicit(&slot->sequence, memory_order_acquire);
+    return sequence % 2 == 0 ? sequence : 0;
+}
+
+static bool is_unchanged(struct ost_token_slot *slot, uint32_t sequence)
+{
+    return atomic_load_explicit(&slot->sequence, memory_order_relaxed) == sequence;
+}
+
+bool ost_token_slot_look(struct ost_token_slot *slot, struct ost_token_name *name_out,
+                         struct ost_token_facts *facts_out)
+{
+    uint32_t sequence = begin(slot);
+    if (sequence == 0) {
+        return false;
+    }
+    load_words(name_out, slot->name, sizeof *name_out);
+    load_words(facts_out, slot->facts, sizeof *facts_out);
+    return is_unchanged(slot, sequence);
+}
+
+bool ost_token_slot_holds(struct ost_token_slot *slot, const struct ost_token_name *name)
+{
+    struct ost_token_name found;
+    load_words(&found, slot->name, sizeof found);
+    return begin(slot) != 0 && ost_token_name_equal(&found, name);
+}
+
+bool ost_token_slot_read(struct ost_token_slot *slot, const struct ost_token_name *name,
+                         struct ost_token_facts *facts_out, void *grant_out,
+                         size_t *len_out)
+{
+    struct ost_token_name found;
+    uint32_t sequence = begin(slot);
+    if (sequence == 0) {
+        return false;
+    }
+    load_words(&found, slot->name, sizeof found);
+    if (!ost_token_name_equal(&found, name)) {
+        return false;
+    }
+    load_words(facts_out, slot->facts, sizeof *facts_out);
+    *len_out = atomic_load_explicit(&slot->len, memory_order_acquire);
+    load_words(grant_out, slot->grant, *len_out);
+    return is_unchanged(slot, sequence);
+}
+
+bool ost_token_slot_write(struct ost_token_slot *slot, const struct ost_token_name *name,
+                          const struct ost_token_facts *facts, const void *grant,
+                          size_t len)
+{
+    uint32_t sequence = atomic_load_explicit(&slot->sequence, memory_order_relaxed);
+    if (sequence % 2 != 0 ||
+        !atomic_compare_exchange_strong(&slot->sequence, &sequence, sequence + 1)) {
+        return false;
+    }
+    store_words(slot->name, name, sizeof *name);
+    store_words(slot->facts, facts, sizeof *facts);
+    atomic_store_explicit(&slot->len, (uint32_t)len, memory_order_release);
+    store_words(slot->grant, grant, len);
+    atomic_store_explicit(&slot->used, 0, memory_order_relaxed);
+    /* After 2^31 writes the count starts over, past 0, which is empty. */
+    uint32_t next = sequence + 2;
+    atomic_store_explicit(&slot->sequence, next == 0 ? 2 : next, memory_order_release);
+    return true;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One place of the token cache: written and read by any thread without a lock, copied
+ * out, never half of two (engineering.md C1). */
+#ifndef OST_CORE_TOKEN_SLOT_H
+#define OST_CORE_TOKEN_SLOT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** A token's name: the four words of its SHA-256, never the token, and what was asked of
+ *  it. */
+struct ost_token_name {
+    uint64_t word[4];
+};
+
+/** What vouches for a cached grant, and until when. */
+struct ost_token_facts {
+    uint64_t epoch;       /* of settings, policy and deny list */
+    uint64_t key_serial;  /* of the key whose signature held */
+    uint64_t key_index;   /* its place in the issuer's ring */
+    uint64_t key_count;   /* of that ring */
+    uint64_t issuer;      /* its number in the settings */
+    int64_t since, until; /* Unix seconds: judged at, no longer good at */
+    int64_t since_ms;     /* monotonic, of the judging */
+};
+
+#define OST_TOKEN_FACT_WORDS (sizeof(struct ost_token_facts) / sizeof(uint64_t))
+
+/** Zeroed memory is an empty slot. `grant` has as many words as its cache says. */
+struct ost_token_slot {
+    _Atomic uint32_t sequence; /* 0: empty; odd: being written */
+    _Atomic uint32_t len;      /* bytes of the grant */
+    _Atomic uint64_t used;     /* hit since the hand last passed */
+    _Atomic uint64_t name[4];
+    _Atomic uint64_t facts[OST_TOKEN_FACT_WORDS];
+    _Atomic uint64_t grant[];
+};
+
+/** Whether the slot holds this name, at this moment. */
+bool ost_token_slot_holds(struct ost_token_slot *slot, const struct ost_token_name *name);
+/** Copy the slot out if it holds this name whole. False otherwise, and where it changed
+ *  under the copy. `grant_out` has room for the slot's size, `len_out` bytes are filled.
+ */
+bool ost_token_slot_read(struct ost_token_slot *slot, const struct ost_token_name *name,
+                         struct ost_token_facts *facts_out, void *grant_out,
+                         size_t *len_out);
+/** The same without the grant, whatever the slot holds; false: empty or changing. */
+bool ost_token_slot_look(struct ost_token_slot *slot, struct ost_token_name *name_out,
+                         struct ost_token_facts *facts_out);
+/** Fill the slot, unless somebody else is writing it: then nothing happens, false. */
+bool ost_token_slot_write(struct ost_token_slot *slot, const struct ost_token_name *name,
+                          const struct ost_token_facts *facts, const void *grant,
+                          size_t len);
+bool ost_token_name_equal(const struct ost_token_name *a, const struct ost_token_name *b);
+
+#endif

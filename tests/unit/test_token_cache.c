@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The token cache by itself: who is found, who has to go. */
+#include <stdio.h>
+#include <string.h>
+
+#include "../harness/cm.h"
+#include "core/token_cache.h"
+
+static const struct ost_token_moment noon = {1800000000, 5000000};
+
+static struct ost_token_facts facts_at(struct ost_token_moment moment)
+{
+    return (struct ost_token_facts){.epoch = 1,
+                                    .since = moment.now,
+                                    .until = moment.now + 300,
+                                    .since_ms = moment.now_ms};
+}
+
+static struct ost_token_cache *cache_of(int64_t entries)
+{
+    const struct ost_token_cache_settings settings = {entries, 60};
+    struct ost_token_cache *cache = NULL;
+    assert_int_equal(ost_token_cache_new(&settings, &cache, NULL), OSTIARY_OK);
+    return cache;
+}
+
+static struct ost_token_name name_of(uint64_t number)
+{
+    uint8_t digest[OST_SHA256_BYTES];
+    assert_true(
+        ost_sha256((struct ost_span){(const char *)&number, sizeof number}, digest));
+    return ost_token_name_of(digest, 0);
+}
+
+static void put(struct ost_token_cache *cache, uint64_t number,
+                struct ost_token_facts facts)
+{
+    struct ost_buf grant = {0};
+    struct ost_token_name name = name_of(number);
+    ost_buf_addf(&grant, "grant %llu", (unsigned long long)number);
+    ost_token_cache_put(cache, &name, &facts, &grant);
+    ost_buf_clear(&grant);
+}
+
+static bool finds(struct ost_token_cache *cache, uint64_t number,
+                  struct ost_token_moment moment)
+{
+    char expected[64];
+    struct ost_buf grant = {0};
+    struct ost_token_facts facts;
+    struct ost_token_name name = name_of(number);
+    bool found = ost_token_cache_find(cache, &name, moment, &facts, &grant);
+    if (found) {
+        (void)snprintf(expected, sizeof expected, "grant %llu",
+                       (unsigned long long)number);
+        assert_int_equal(grant.len, strlen(expected));
+        assert_memory_equal(grant.data, expected, grant.len);
+    } else {
+        assert_int_equal(grant.len, 0);
+    }
+    ost_buf_clear(&grant);
+    return found;
+}
+
+/* rows: CL-14 */
+static void what_was_put_is_found_until_its_time_is_over(void **state)
+{
+    struct ost_token_cache *cache = cache_of(64);
+    (void)state;
+    put(cache, 1, facts_at(noon));
+    assert_true(finds(cache, 1, noon));
+    assert_false(finds(cache, 2, noon));
+    assert_true(finds(cache, 1, (struct ost_token_moment){noon.now + 59, noon.now_ms}));
+    assert_false(finds(cache, 1, (struct ost_token_moment){noon.now + 60, noon.now_ms}));
+    assert_false(finds(cache, 1, (struct ost_token_moment){noon.now - 1, noon.now_ms}));
+    assert_true(
+        finds(cache, 1, (struct ost_token_moment){noon.now, noon.now_ms + 59999}));
+    assert_false(
+        finds(cache, 1, (struct ost_token_moment){noon.now, noon.now_ms + 60000}));
+    assert_false(finds(cache, 1, (struct ost_token_moment){noon.now, noon.now_ms - 1}));
+    struct ost_token_facts dying = facts_at(noon);
+    dying.until = noon.now + 1;
+    put(cache, 1, dying); /* in its own place */
+    assert_true(finds(cache, 1, noon));
+    assert_false(finds(cache, 1, (struct ost_token_moment){noon.now + 1, noon.now_ms}));
+    ost_token_cache_free(cache);
+}
+
+/* rows: CL-14 */
+static void what_is_asked_of_a_token_is_part_of_its_name(void **state)
+{
+    uint8_t digest[OST_SHA256_BYTES] = {7};
+    const struct ost_token_name plain = ost_token_name_of(digest, 0);
+    const struct ost_token_name other = ost_token_name_of(digest, 1);
+    (void)state;
+    assert_false(ost_token_name_equal(&plain, &other));
+    assert_true(ost_token_name_equal(&plain, &plain));
+    for (size_t i = 0; i < OST_SHA256_BYTES; i++) { /* every byte counts */
+        digest[i] ^= 0x80;
+        const struct ost_token_name changed = ost_token_name_of(digest, 0);
+        assert_false(ost_token_name_equal(&plain, &changed));
+        digest[i] ^= 0x80;
+    }
+}
+
+/* One set of eight: the dead go before the cold, the cold before the hot. rows: CL-14 */
+static void the_least_worthy_goes_first(void **state)
+{
+    struct ost_token_cache *cache = cache_of(8);
+    (void)state;
+    for (uint64_t i = 0; i < 8; i++) {
+        put(cache, i, facts_at(noon));
+    }
+    for (uint64_t i = 0; i < 7; i++) {
+        assert_true(finds(cache, i, noon)); /* all but 7 are hot */
+    }
+    put(cache, 8, facts_at(noon));
+    assert_false(finds(cache, 7, noon));
+    for (uint64_t i = 0; i < 9; i++) {
+        assert_int_equal(finds(cache, i, noon), i != 7);
+    }
+    struct ost_token_facts old = facts_at(noon);
+    old.epoch = 0;
+    put(cache, 3, old); /* of older settings; it is hot, and it is dead */
+    assert_true(finds(cache, 3, noon));
+    put(cache, 9, facts_at(noon));
+    for (uint64_t i = 0; i < 10; i++) {
+        assert_int_equal(finds(cache, i, noon), i != 7 && i != 3);
+    }
+    put(cache, 10, facts_at(noon)); /* all hot: one must go, one only */
+    unsigned left = 0;
+    for (uint64_t i = 0; i < 11; i++) {
+        left += finds(cache, i, noon) ? 1 : 0;
+    }
+    assert_int_equal(left, 8);
+    ost_token_cache_free(cache);
+}
+
+/* Strangers that come once each do not push out who comes again. rows: CL-14 */
+static void a_crowd_does_not_push_out_the_regulars(void **state)
+{
+    struct ost_token_cache *cache = cache_of(1024);
+    unsigned kept = 0;
+    (void)state;
+    for (uint64_t i = 0; i < 100; i++) {
+        put(cache, i, facts_at(noon));
+    }
+    for (uint64_t stranger = 1000; stranger < 101000; stranger++) {
+        put(cache, stranger, facts_at(noon));
+        (void)finds(cache, stranger % 100, noon);
+    }
+    for (uint64_t i = 0; i < 100; i++) {
+        kept += finds(cache, i, noon) ? 1 : 0;
+    }
+    assert_int_equal(kept, 100);
+    ost_token_cache_free(cache);
+}
+
+static void it_is_off_without_places_or_time(void **state)
+{
+    const struct ost_token_cache_settings none[] = {{0, 60}, {64, 0}};
+    struct ost_token_cache *cache = NULL;
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(ost_token_cache_new(&none[i], &cache, NULL), OSTIARY_OK);
+        assert_null(cache);
+    }
+    assert_int_equal(ost_token_cache_counts(NULL).entries, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_put_is_found_until_its_time_is_over),
+        cmocka_unit_test(what_is_asked_of_a_token_is_part_of_its_name),
+        cmocka_unit_test(the_least_worthy_goes_first),
+        cmocka_unit_test(a_crowd_does_not_push_out_the_regulars),
+        cmocka_unit_test(it_is_off_without_places_or_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
