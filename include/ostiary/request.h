@@ -55,14 +55,12 @@ typedef struct ostiary_request {
     const ostiary_call *calls; /* what the host parsed; the body is then not read */
     size_t call_count;
     ostiary_text id; /* the host's own request id; absent: one is made */
+    void *cookie;    /* of a host with an event loop: see ostiary_validator_ready() */
 } ostiary_request;
 #define OSTIARY_REQUEST_INIT                                                             \
     {                                                                                    \
         sizeof(ostiary_request), 0, 0, {NULL, 0}, {NULL, 0}, NULL, 0, {NULL, 0}, NULL,   \
-            0,                                                                           \
-        {                                                                                \
-            NULL, 0                                                                      \
-        }                                                                                \
+            0, {NULL, 0}, NULL                                                           \
     }
 
 /**
@@ -111,7 +109,8 @@ ostiary_authorize(ostiary_validator *validator, const ostiary_request *request,
  * Returns   OSTIARY_OK only when every configured check ran and passed; otherwise the
  *           first reason, which the verdict holds too, with the response to send.
  * Blocks    At most request->timeout_ms, 0: never. Not at all while the issuer has keys
- *           and the token names one of them.
+ *           and the token names one of them. A host with an event loop says 0, and gives
+ *           a cookie: see ostiary_validator_event_fd().
  * Threads   Any number on one validator, each with its own verdict.
  * See       RFC 6750 section 3, RFC 9068 section 4, RFC 9728 section 5.
  */

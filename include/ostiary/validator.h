@@ -56,6 +56,42 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_validator_warm(
 OSTIARY_API void ostiary_validator_free(ostiary_validator *validator);
 
 /**
+ * For a host with an event loop, which must never wait: it checks with timeout_ms 0 and a
+ * cookie, say the request's address. A verdict that is undecided because keys are being
+ * fetched is a complete 503, and ostiary_verdict_pending() says that the cookie is kept:
+ * the host may send the 503, or hold the request and ask again once the cookie has come
+ * back. While cookies are ready this descriptor is readable: add it to poll().
+ *
+ * Returns   A descriptor, made by the first call, close-on-exec; -1 where none can be
+ * had, or in a forked child of a process that used the validator. Lifetime  The
+ * validator's, which closes it. Only poll it: do not read or close it. Threads   Any.
+ */
+OSTIARY_API int ostiary_validator_event_fd(ostiary_validator *validator);
+
+/**
+ * Take cookies whose requests are worth asking again: the fetch they waited for has
+ * ended, well or badly. Each comes back once. Without a descriptor it may be called at
+ * leisure.
+ *
+ * cookies_out  Filled with up to `count` of them, the longest ready first; the host's own
+ *              pointers, never looked into.
+ *
+ * Returns   How many were taken; less than `count`: no more are ready.
+ * Blocks    For a short lock only.
+ * Threads   Any.
+ */
+OSTIARY_API size_t ostiary_validator_ready(ostiary_validator *validator,
+                                           void **cookies_out, size_t count);
+
+/**
+ * The request of this cookie is gone: it will not come back. A check with the same cookie
+ * does as much. What it points to may be freed then.
+ *
+ * Threads   Any.
+ */
+OSTIARY_API void ostiary_validator_forget(ostiary_validator *validator, void *cookie);
+
+/**
  * The names, in lower case, of the header fields that a check looks at: a host may pass
  * these alone.
  *

@@ -87,6 +87,11 @@ OSTIARY_API const char *ostiary_verdict_settings(const ostiary_verdict *verdict)
 /** Returns  Seconds after which to try again, -1 where that would not help. */
 OSTIARY_API int64_t ostiary_verdict_retry_after_seconds(const ostiary_verdict *verdict);
 
+/** Returns  Whether the request's cookie is kept and will come back, since keys are being
+ *  fetched: see ostiary_validator_event_fd(). The answer is a complete 503 all the same.
+ */
+OSTIARY_API bool ostiary_verdict_pending(const ostiary_verdict *verdict);
+
 /** Returns  Which view of settings and keys decided; grows with every change. */
 OSTIARY_API uint64_t ostiary_verdict_generation(const ostiary_verdict *verdict);
 

@@ -10,6 +10,9 @@
  * they come faster than checks are judged. */
 #define MOST_ROUNDS 6
 
+/* What a caller of the first version passes; what lies past a caller's size is absent. */
+#define LEAST_REQUEST_SIZE offsetof(ostiary_request, cookie)
+
 enum steps {
     STEPS_AUTHENTICATE,
     STEPS_AUTHORIZE,
@@ -62,7 +65,7 @@ static bool take_fields(struct ost_check *check)
 /* Design decision 15: omission never admits. */
 static bool is_complete(const ostiary_request *request, enum steps steps)
 {
-    if (request == NULL || request->size < sizeof *request ||
+    if (request == NULL || request->size < LEAST_REQUEST_SIZE ||
         request->http_method.data == NULL ||
         (request->fields == NULL && request->field_count > 0)) {
         return false;
@@ -240,6 +243,29 @@ static bool may_judge_again(struct ost_check *check,
     return false;
 }
 
+static void *cookie_of(const ostiary_request *request)
+{
+    return request->size < LEAST_REQUEST_SIZE + sizeof request->cookie ? NULL
+                                                                       : request->cookie;
+}
+
+/* E4: an undecided request whose round goes on is told of when that ends. It may have
+ * ended while the answer was written. */
+static void await(struct ost_check *check, const struct ost_request_for_keys *asked)
+{
+    const ostiary_validator *validator = check->validator;
+    void *cookie = cookie_of(check->request);
+    if (cookie == NULL || check->verdict->code != OSTIARY_KEYS_UNAVAILABLE ||
+        asked->prospect != OST_PROSPECT_COMING) {
+        return;
+    }
+    check->verdict->pending =
+        ost_pending_add(validator->pending, cookie, check->issuer, asked->ticket);
+    if (ost_refresher_wait(validator->refresher, check->issuer, asked->ticket, 0)) {
+        ost_pending_finished(validator->pending, check->issuer, asked->ticket);
+    }
+}
+
 /* Judge, and while keys may come and time is left, wait for them and start over. */
 static void run(struct ost_check *check, enum steps steps)
 {
@@ -254,6 +280,7 @@ static void run(struct ost_check *check, enum steps steps)
             ost_refresher_ask(validator->refresher, check->issuer, check->want);
         if (round == MOST_ROUNDS || !may_judge_again(check, &asked, started)) {
             respond_in_section(check, settle(check, code, &asked, round));
+            await(check, &asked);
             return;
         }
         check->monotonic_ms = ost_clock_mono(&validator->clock);
@@ -269,6 +296,10 @@ static ostiary_code begin(struct ost_check *check)
     ostiary_code code = ost_refresher_start(validator->refresher, &why);
     if (code != OSTIARY_OK) {
         return ost_verdict_refuse(verdict, code, why.detail);
+    }
+    verdict->pending = false;
+    if (cookie_of(check->request) != NULL) {
+        ost_pending_remove(validator->pending, cookie_of(check->request));
     }
     if (!make_id(check->request, &verdict->id)) {
         return ost_verdict_refuse(verdict, OSTIARY_INTERNAL_ERROR, "no random bytes");

@@ -72,6 +72,13 @@ static bool publish(void *ctx, size_t issuer, struct ost_ring *ring)
     return next != NULL;
 }
 
+/* On the worker's thread: requests of an event loop are worth asking again. */
+static void finished(void *ctx, size_t issuer, uint64_t ticket)
+{
+    const ostiary_validator *validator = ctx;
+    ost_pending_finished(validator->pending, issuer, ticket);
+}
+
 static ostiary_code make_refresher(ostiary_validator *validator,
                                    const ostiary_config *config, ostiary_error *err)
 {
@@ -82,7 +89,8 @@ static ostiary_code make_refresher(ostiary_validator *validator,
         .transport = config->transport,
         .transport_ctx = config->transport_ctx,
         .publish = publish,
-        .publish_ctx = validator,
+        .finished = finished,
+        .ctx = validator,
     };
     return ost_refresher_new(&options, &validator->refresher, err);
 }
@@ -116,6 +124,7 @@ ostiary_code ostiary_validator_new(const ostiary_config *config,
                             &validator->journal, err));
     OST_TRY(ost_documents_make(validator->settings, &validator->documents, err));
     OST_TRY(ost_token_cache_new(&validator->settings->tokens, &validator->tokens, err));
+    OST_TRY(ost_pending_new(&validator->pending, err));
     OST_TRY(make_guard(validator, err));
     OST_TRY(make_refresher(validator, config, err));
     *validator_out = OST_TAKE(validator);
@@ -127,7 +136,10 @@ void ostiary_validator_free(ostiary_validator *validator)
     if (validator == NULL) {
         return;
     }
+    bool forked =
+        validator->refresher != NULL && ost_refresher_is_forked(validator->refresher);
     ost_refresher_free(validator->refresher); /* first: it publishes */
+    ost_pending_free(validator->pending, forked);
     if (validator->guard_made) {
         view_free(ost_guard_clear(&validator->guard));
     }
@@ -173,6 +185,30 @@ ostiary_code ostiary_validator_warm(ostiary_validator *validator, uint32_t timeo
         first = first == OSTIARY_OK ? code : first;
     }
     return first;
+}
+
+int ostiary_validator_event_fd(ostiary_validator *validator)
+{
+    return validator == NULL || ost_refresher_is_forked(validator->refresher)
+               ? -1
+               : ost_pending_fd(validator->pending);
+}
+
+size_t ostiary_validator_ready(ostiary_validator *validator, void **cookies_out,
+                               size_t count)
+{
+    return validator == NULL || cookies_out == NULL ||
+                   ost_refresher_is_forked(validator->refresher)
+               ? 0
+               : ost_pending_take(validator->pending, cookies_out, count);
+}
+
+void ostiary_validator_forget(ostiary_validator *validator, void *cookie)
+{
+    if (validator != NULL && cookie != NULL &&
+        !ost_refresher_is_forked(validator->refresher)) {
+        ost_pending_remove(validator->pending, cookie);
+    }
 }
 
 const char *const *ostiary_validator_fields(const ostiary_validator *validator)

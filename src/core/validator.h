@@ -9,6 +9,7 @@
 #include "base/journal.h"
 #include "config/settings.h"
 #include "core/document.h"
+#include "core/pending.h"
 #include "core/token_cache.h"
 #include "issuer/refresher.h"
 #include "ostiary/validator.h"
@@ -29,6 +30,7 @@ struct ostiary_validator {
     struct ost_journal *journal;
     struct ost_documents documents;
     struct ost_token_cache *tokens; /* NULL: off */
+    struct ost_pending *pending;    /* cookies of an event loop */
     bool guard_made;
 };
 

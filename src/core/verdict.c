@@ -27,6 +27,7 @@ void ost_verdict_reset(ostiary_verdict *verdict)
     verdict->validator = NULL;
     verdict->authenticated = false;
     verdict->grant_good = false;
+    verdict->pending = false;
     verdict->retry_after_seconds = -1;
     verdict->header_count = 0;
     verdict->token_hash[0] = '\0';
@@ -194,6 +195,11 @@ const char *ostiary_verdict_settings(const ostiary_verdict *verdict)
 int64_t ostiary_verdict_retry_after_seconds(const ostiary_verdict *verdict)
 {
     return verdict == NULL ? -1 : verdict->retry_after_seconds;
+}
+
+bool ostiary_verdict_pending(const ostiary_verdict *verdict)
+{
+    return verdict != NULL && verdict->pending;
 }
 
 uint64_t ostiary_verdict_generation(const ostiary_verdict *verdict)

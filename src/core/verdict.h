@@ -25,6 +25,7 @@ struct ostiary_verdict {
     uint64_t generation;
     const void *validator;       /* whose answer this is; compared, never followed */
     bool authenticated;          /* authenticate has run: authorize may go on */
+    bool pending;                /* its request's cookie will come back */
     bool grant_good;             /* signature and claims have held */
     int64_t retry_after_seconds; /* -1: none */
     int64_t now;                 /* the one reading of the wall clock (CL-07) */

@@ -24,7 +24,10 @@ struct ost_refresher_options {
     ostiary_transport_fn transport; /* NULL: libcurl */
     void *transport_ctx;
     ost_publish_fn publish;
-    void *publish_ctx;
+    /** A round of this issuer has ended, well or badly: that of `ticket` and all before.
+     * On the worker's thread, without a lock. */
+    void (*finished)(void *ctx, size_t issuer, uint64_t ticket);
+    void *ctx; /* of both */
 };
 
 /** Starts nothing. Rings of jwks_file are made by ost_refresher_first_ring(). */
@@ -38,6 +41,9 @@ ost_refresher_first_ring(const struct ost_settings *settings, size_t issuer,
 /** Start the thread once. OSTIARY_FORKED in a child of the process that started it. */
 OSTIARY_MUST_CHECK ostiary_code ost_refresher_start(struct ost_refresher *refresher,
                                                     ostiary_error *err);
+/** E2: the thread and its connections belong to the process that made them. Whether this
+ *  one is a child of that. */
+bool ost_refresher_is_forked(const struct ost_refresher *refresher);
 /** See ost_worker_free(). */
 void ost_refresher_free(struct ost_refresher *refresher);
 

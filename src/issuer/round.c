@@ -45,9 +45,14 @@ void ost_round_report(const struct ost_source *source, ostiary_level level,
                       sizeof pairs / sizeof pairs[0]);
 }
 
-void ost_round_announce(struct ost_source *source)
+void ost_round_unlock_finished(struct ost_source *source)
 {
-    (void)pthread_cond_broadcast(&source->refresher->finished);
+    struct ost_refresher *refresher = source->refresher;
+    const struct ost_refresher_options *options = &refresher->options;
+    uint64_t ticket = source->state.finished;
+    (void)pthread_cond_broadcast(&refresher->finished);
+    (void)pthread_mutex_unlock(&refresher->lock);
+    options->finished(options->ctx, source->number, ticket);
 }
 
 void ost_round_fail(struct ost_source *source, const char *why, int64_t retry_after_ms)
@@ -59,8 +64,7 @@ void ost_round_fail(struct ost_source *source, const char *why, int64_t retry_af
     ost_refresh_failed(&source->state, retry_after_ms, jitter, now);
     (void)snprintf(source->last_error, sizeof source->last_error, "%s", why);
     bool can_judge = ost_refresh_can_judge(&source->state, now);
-    ost_round_announce(source);
-    (void)pthread_mutex_unlock(&refresher->lock);
+    ost_round_unlock_finished(source);
     ost_round_report(source, can_judge ? OSTIARY_LEVEL_WARNING : OSTIARY_LEVEL_ERROR,
                      can_judge ? "keys_stale" : "keys_unavailable", why,
                      can_judge ? (int64_t)source->key_count : 0);

@@ -81,8 +81,7 @@ static void settle(struct ost_source *source, struct ost_refresh_term term, int6
     source->state.sets = source->ring->number;
     source->key_count = source->ring->jwks->count;
     source->last_error[0] = '\0';
-    ost_round_announce(source);
-    (void)pthread_mutex_unlock(&refresher->lock);
+    ost_round_unlock_finished(source);
 }
 
 /* Published before the round counts as finished: whoever waited then finds the keys. */
@@ -94,7 +93,7 @@ static bool publish(struct ost_source *source, struct ost_ring *ring,
     const struct ost_refresh_state next = state_with_keys(source, term, now);
     ring->number = next.sets + 1;
     set_times(ring, &next);
-    if (!options->publish(options->publish_ctx, source->number, ring)) {
+    if (!options->publish(options->ctx, source->number, ring)) {
         ost_ring_free(ring);
         return false;
     }

@@ -37,12 +37,11 @@ static void go_on(struct ost_source *source, struct ost_refresh_term term, bool 
     bool keys =
         ost_refresh_metadata_arrived(&source->state, term, moved, ost_round_now(source));
     if (!keys) {
-        ost_round_announce(source);
+        ost_round_unlock_finished(source);
+        return;
     }
     (void)pthread_mutex_unlock(&refresher->lock);
-    if (keys) {
-        ost_round_keys(source);
-    }
+    ost_round_keys(source);
 }
 
 /* MD-09: nothing usable came. */

@@ -44,9 +44,6 @@ struct ost_refresher {
     struct ost_source *sources;
 };
 
-/** E2: the thread and its connections belong to the process that made them. */
-bool ost_refresher_is_forked(const struct ost_refresher *refresher);
-
 /* A round, on the worker's thread and without the lock (round.c): */
 
 /** Run one round from this step on. */
@@ -54,8 +51,8 @@ void ost_round_start(struct ost_source *source, enum ost_refresh_step step);
 /** The round failed: what is in hand stays. `retry_after_ms` 0: the server asked nothing.
  */
 void ost_round_fail(struct ost_source *source, const char *why, int64_t retry_after_ms);
-/** A transition of the state has ended the round: tell whoever waits. Under the lock. */
-void ost_round_announce(struct ost_source *source);
+/** A transition of the state has ended the round: unlock, and tell whoever waits. */
+void ost_round_unlock_finished(struct ost_source *source);
 /** How long an answer serves. */
 struct ost_refresh_term ost_round_term(const struct ost_source *source,
                                        const struct ost_answer *answer);
