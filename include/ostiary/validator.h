@@ -77,6 +77,7 @@ OSTIARY_API int ostiary_validator_event_fd(ostiary_validator *validator);
  *              pointers, never looked into.
  *
  * Returns   How many were taken; less than `count`: no more are ready.
+ * Owns      The host owns what its cookies point to, before and after.
  * Blocks    For a short lock only.
  * Threads   Any.
  */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How long things are kept: `keys` and `token_cache`. */
+#include "base/mem.h"
+#include "config/load.h"
 #include "config/sections.h"
 
 #define MOST_ENTRIES 1048576 /* about 2 GiB of address space */
@@ -28,6 +30,27 @@ static void read_cooldown(struct ost_reader *reader, const struct ost_json *valu
                      &((struct ost_keys_settings *)into)->unknown_key_cooldown_seconds);
 }
 
+/* Not looked for here: a service manager may make it between now and the start. */
+static void read_cache_dir(struct ost_reader *reader, const struct ost_json *value,
+                           void *into)
+{
+    struct ost_keys_settings *keys = into;
+    OST_CLEANUP(ost_string_cleanup) char *name = NULL;
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf path = {0};
+    size_t len = 0;
+    if (!ost_read_string(reader, value, &name)) {
+        return;
+    }
+    if (name[0] == '\0') {
+        ost_read_problem(reader, "an empty string; expected the name of a folder");
+        return;
+    }
+    ost_read_file_name(reader, name, &path);
+    ost_free(keys->cache_dir);
+    keys->cache_dir = ost_buf_take(&path, &len);
+    reader->no_memory = reader->no_memory || keys->cache_dir == NULL;
+}
+
 void ost_config_read_freshness(struct ost_reader *reader, const struct ost_json *value,
                                struct ost_keys_settings *keys)
 {
@@ -35,7 +58,7 @@ void ost_config_read_freshness(struct ost_reader *reader, const struct ost_json 
         {"default_fresh_seconds", read_default_fresh},
         {"stale_if_error_seconds", read_stale},
         {"unknown_key_cooldown_seconds", read_cooldown},
-        {"cache_dir", NULL},
+        {"cache_dir", read_cache_dir},
         {NULL, NULL},
     };
     ost_read_object(reader, value, members, keys);

@@ -78,6 +78,7 @@ void ost_settings_free(struct ost_settings *settings)
     ost_strings_clear(&settings->allowed_origins);
     ost_strings_clear(&settings->allowed_hosts);
     http_clear(&settings->http);
+    ost_free(settings->keys.cache_dir);
     ost_policy_free(settings->policy);
     ost_free(settings);
 }

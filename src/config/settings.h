@@ -79,6 +79,8 @@ enum ost_challenge_hint {
 
 struct ost_keys_settings {
     int64_t default_fresh_seconds, stale_if_error_seconds, unknown_key_cooldown_seconds;
+    char *
+        cache_dir; /* resolved against its file's folder; NULL: nothing is kept on disk */
 };
 
 /** `token_cache`; either 0: off. */

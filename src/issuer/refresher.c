@@ -194,6 +194,7 @@ static void clear_source(struct ost_source *source)
     ost_download_clear(&source->download);
     ost_validators_clear(&source->metadata);
     ost_validators_clear(&source->keys);
+    ost_buf_clear(&source->keys_text);
 }
 
 void ost_refresher_free(struct ost_refresher *refresher)

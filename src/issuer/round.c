@@ -72,6 +72,9 @@ void ost_round_fail(struct ost_source *source, const char *why, int64_t retry_af
 
 void ost_round_start(struct ost_source *source, enum ost_refresh_step step)
 {
+    if (ost_round_snapshot_take(source)) {
+        return;
+    }
     if (step == OST_REFRESH_METADATA) {
         ost_round_metadata(source);
     } else {

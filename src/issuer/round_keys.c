@@ -35,35 +35,45 @@ void ost_round_report_skipped(const struct ost_source *source,
     }
 }
 
+ostiary_code ost_round_parse_keys(const struct ost_source *source, struct ost_span text,
+                                  struct ost_jwks **jwks_out, ostiary_error *err)
+{
+    const struct ost_jwks *previous = source->ring == NULL ? NULL : source->ring->jwks;
+    OST_CLEANUP(ost_jwks_cleanup) struct ost_jwks *jwks = NULL;
+    OST_TRY(
+        ost_jwks_parse(text, &source->settings->key_algorithms, previous, &jwks, err));
+    ost_round_report_skipped(source, jwks);
+    OST_ENSURE(jwks->count > 0, err, OSTIARY_KEYS_UNAVAILABLE, "no usable key");
+    *jwks_out = OST_TAKE(jwks);
+    return OSTIARY_OK;
+}
+
 static ostiary_code parse(const struct ost_source *source,
                           const struct ost_answer *answer, struct ost_jwks **jwks_out,
                           ostiary_error *err)
 {
-    const struct ost_jwks *previous = source->ring == NULL ? NULL : source->ring->jwks;
+    ostiary_error why = {0};
     OST_ENSURE(answer->arrived, err, OSTIARY_KEYS_UNAVAILABLE, "%s: %s", source->jwks_uri,
                answer->error);
     OST_ENSURE(answer->status == 200, err, OSTIARY_KEYS_UNAVAILABLE, "%s: status %d%s%s",
                source->jwks_uri, answer->status, answer->error[0] == '\0' ? "" : ", ",
                answer->error);
-    OST_CLEANUP(ost_jwks_cleanup) struct ost_jwks *jwks = NULL;
-    OST_TRY(ost_jwks_parse(ost_buf_span(&answer->body), &source->settings->key_algorithms,
-                           previous, &jwks, err));
-    ost_round_report_skipped(source, jwks);
-    OST_ENSURE(jwks->count > 0, err, OSTIARY_KEYS_UNAVAILABLE, "%s: no usable key",
-               source->jwks_uri);
-    *jwks_out = OST_TAKE(jwks);
+    ostiary_code code =
+        ost_round_parse_keys(source, ost_buf_span(&answer->body), jwks_out, &why);
+    OST_ENSURE(code == OSTIARY_OK, err, code, "%s: %s", source->jwks_uri, why.detail);
     return OSTIARY_OK;
 }
 
 /* The state as it will be once this set has arrived. */
 static struct ost_refresh_state state_with_keys(struct ost_source *source,
+                                                const struct ost_refresh_rules *rules,
                                                 struct ost_refresh_term term, int64_t now)
 {
     struct ost_refresher *refresher = source->refresher;
     (void)pthread_mutex_lock(&refresher->lock);
     struct ost_refresh_state next = source->state;
     (void)pthread_mutex_unlock(&refresher->lock);
-    ost_refresh_keys_arrived(&next, &refresher->rules, term, now);
+    ost_refresh_keys_arrived(&next, rules, term, now);
     return next;
 }
 
@@ -73,11 +83,11 @@ static void set_times(struct ost_ring *ring, const struct ost_refresh_state *sta
     atomic_store(&ring->stale_until_ms, state->stale_until);
 }
 
-static void settle(struct ost_source *source, struct ost_refresh_term term, int64_t now)
+static void settle(struct ost_source *source, const struct ost_refresh_rules *rules,
+                   struct ost_refresh_term term, int64_t now)
 {
-    struct ost_refresher *refresher = source->refresher;
-    (void)pthread_mutex_lock(&refresher->lock);
-    ost_refresh_keys_arrived(&source->state, &refresher->rules, term, now);
+    (void)pthread_mutex_lock(&source->refresher->lock);
+    ost_refresh_keys_arrived(&source->state, rules, term, now);
     source->state.sets = source->ring->number;
     source->key_count = source->ring->jwks->count;
     source->last_error[0] = '\0';
@@ -85,12 +95,17 @@ static void settle(struct ost_source *source, struct ost_refresh_term term, int6
 }
 
 /* Published before the round counts as finished: whoever waited then finds the keys. */
-static bool publish(struct ost_source *source, struct ost_ring *ring,
-                    struct ost_refresh_term term)
+bool ost_round_publish(struct ost_source *source, struct ost_jwks *jwks,
+                       const struct ost_refresh_rules *rules,
+                       struct ost_refresh_term term)
 {
     const struct ost_refresher_options *options = &source->refresher->options;
     int64_t now = ost_round_now(source);
-    const struct ost_refresh_state next = state_with_keys(source, term, now);
+    const struct ost_refresh_state next = state_with_keys(source, rules, term, now);
+    struct ost_ring *ring = ost_ring_new_take(jwks);
+    if (ring == NULL) {
+        return false;
+    }
     ring->number = next.sets + 1;
     set_times(ring, &next);
     if (!options->publish(options->ctx, source->number, ring)) {
@@ -99,34 +114,41 @@ static bool publish(struct ost_source *source, struct ost_ring *ring,
     }
     ost_ring_free(source->ring);
     source->ring = ring;
-    settle(source, term, now);
+    settle(source, rules, term, now);
     return true;
 }
 
 /* JF-09: the set in hand serves on; it is the same ring, so no view changes. */
 static void confirm(struct ost_source *source, const struct ost_answer *answer)
 {
+    const struct ost_refresh_rules *rules = &source->refresher->rules;
     struct ost_refresh_term term = ost_round_term(source, answer);
     int64_t now = ost_round_now(source);
-    const struct ost_refresh_state next = state_with_keys(source, term, now);
+    const struct ost_refresh_state next = state_with_keys(source, rules, term, now);
     set_times(source->ring, &next);
-    settle(source, term, now);
     ost_validators_take(&source->keys, source->download.url.data, answer);
+    settle(source, rules, term, now);
     ost_round_report(source, OSTIARY_LEVEL_INFO, "keys_fetched", "not modified",
                      (int64_t)source->key_count);
+    ost_round_snapshot_keep(source);
 }
 
 static void take(struct ost_source *source, const struct ost_answer *answer,
                  struct ost_jwks *jwks)
 {
-    struct ost_ring *ring = ost_ring_new_take(jwks);
-    if (ring == NULL || !publish(source, ring, ost_round_term(source, answer))) {
+    if (!ost_round_publish(source, jwks, &source->refresher->rules,
+                           ost_round_term(source, answer))) {
         ost_round_fail(source, "memory ran out", 0);
         return;
     }
     ost_validators_take(&source->keys, source->download.url.data, answer);
+    ost_buf_reset(&source->keys_text);
+    if (source->refresher->settings->keys.cache_dir != NULL) {
+        ost_buf_add_span(&source->keys_text, ost_buf_span(&answer->body));
+    }
     ost_round_report(source, OSTIARY_LEVEL_INFO, "keys_fetched", source->jwks_uri,
                      (int64_t)source->key_count);
+    ost_round_snapshot_keep(source);
 }
 
 static void arrived(void *ctx, const struct ost_answer *answer)

@@ -120,7 +120,10 @@ static void arrived(void *ctx, const struct ost_answer *answer)
     }
     source->first = number_of(source);
     ost_validators_take(&source->metadata, source->download.url.data, answer);
-    go_on(source, ost_round_term(source, answer), moved);
+    const struct ost_refresh_term term = ost_round_term(source, answer);
+    source->metadata_until =
+        ost_clock_wall(&source->refresher->options.clock) + term.fresh_ms / 1000;
+    go_on(source, term, moved);
 }
 
 static void try_next(struct ost_source *source)

@@ -28,6 +28,9 @@ struct ost_source {
     char *jwks_uri;        /* learnt or configured */
     struct ost_download download;
     struct ost_validators metadata, keys; /* of the copies in hand */
+    struct ost_buf keys_text;             /* the set in hand, where it is kept on disk */
+    int64_t metadata_until;               /* Unix seconds, for the disk */
+    bool snapshot_read;                   /* it has been looked for */
     size_t first, tried; /* well-known addresses: which is the first, how many failed */
     char why[256];       /* what this round's metadata ran into */
 };
@@ -64,6 +67,20 @@ void ost_round_report(const struct ost_source *source, ostiary_level level,
 /** The metadata step (round_metadata.c), which leads to the keys step (round_keys.c). */
 void ost_round_metadata(struct ost_source *source);
 void ost_round_keys(struct ost_source *source);
+/** What is kept on disk (round_snapshot.c). Begin with it, once: whether the round has
+ * ended so. */
+bool ost_round_snapshot_take(struct ost_source *source);
+/** The set in hand was fetched or confirmed just now. */
+void ost_round_snapshot_keep(struct ost_source *source);
+/** Parse a set for this issuer; whoever is skipped is told of. */
+ostiary_code ost_round_parse_keys(const struct ost_source *source, struct ost_span text,
+                                  struct ost_jwks **jwks_out, ostiary_error *err);
+/** Publish a set that serves for `term` and, where fetching fails, for as long as `rules`
+ *  say; the round has ended with it. Takes `jwks`. False without memory. */
+bool ost_round_publish(struct ost_source *source, struct ost_jwks *jwks,
+                       const struct ost_refresh_rules *rules,
+                       struct ost_refresh_term term);
+
 /** Tell the log of every key of a set that is not used, and why (KY-06, KY-11). */
 void ost_round_report_skipped(const struct ost_source *source,
                               const struct ost_jwks *jwks);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keys through the transport seam: discovered, changed, inspected; on the worker's thread
  * too. The clock stands, so a failed round is not tried again. */
+#include <stdio.h>
 #include <string.h>
 
 #include "../harness/cm.h"
@@ -79,6 +80,34 @@ static ostiary_code run_first(const struct fault_row *row, struct fault_answer *
     return code;
 }
 
+/* A process that begins with what an earlier one has left on disk. */
+static ostiary_code run_kept(const struct fault_row *row, struct fault_answer *answer)
+{
+    static char text[512];
+    char *set = one_key();
+    (void)row;
+    (void)snprintf(text, sizeof text,
+                   "{\"resource\":\"https://mcp.example.com/mcp\","
+                   "\"keys\":{\"cache_dir\":\"%s\"},\"authorization_servers\":["
+                   "{\"issuer\":\"" ISSUER "\"}]}",
+                   world_path("kept"));
+    ostiary_code code = OSTIARY_OK;
+    for (int process = 0; process < 2 && code == OSTIARY_OK; process++) {
+        ostiary_config *config = world_config(text, "ES256", true);
+        ostiary_validator *door = NULL;
+        ostiary_config_set_transport(config, transport, set);
+        assert_int_equal(ostiary_validator_new(config, &door, NULL), OSTIARY_OK);
+        fail_begin();
+        code = ostiary_validator_warm(door, 20000, NULL);
+        ostiary_validator_free(door);
+        fail_end();
+        ostiary_config_free(config);
+    }
+    fault_tell(answer, "%s", ostiary_code_name(code));
+    ostiary_free(set);
+    return code;
+}
+
 static ostiary_code run_inspect(const struct fault_row *row, struct fault_answer *answer)
 {
     char *set = one_key();
@@ -98,6 +127,7 @@ static ostiary_code run_inspect(const struct fault_row *row, struct fault_answer
 
 static const struct fault_row rows[] = {
     {FAULT_ROW("warm", run_warm, OSTIARY_OK, NULL)},
+    {FAULT_ROW("keys on disk", run_kept, OSTIARY_OK, NULL)},
     /* May admit: a fetch that failed is one that brought nothing, the next address is
      * tried; the keys that let somebody in came whole, as the spoiled twin shows. */
     {FAULT_ROW("the first check", run_first, OSTIARY_OK, &(const struct ask){0})},

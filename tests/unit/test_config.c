@@ -148,6 +148,8 @@ static void the_rest_is_held_to_its_rules(void **state)
                         "/token_cache/max_age_seconds", "60"));
     assert_true(refused(TOP("\"protocol_versions\":[\"2024-11-05\"]"),
                         "/protocol_versions/0", "2026-07-28"));
+    assert_true(
+        refused(TOP("\"keys\":{\"cache_dir\":\"\"}"), "/keys/cache_dir", "empty"));
     assert_true(refused("{\"resource\":1,\"resource\":2}", "", "twice"));
     assert_true(refused("{", "", "no JSON"));
     assert_true(
