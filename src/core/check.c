@@ -194,7 +194,7 @@ static void tell_why(struct ost_check *check, int64_t retry_after_seconds)
         return;
     }
     ost_fail(&check->verdict->error, OSTIARY_KEYS_UNAVAILABLE,
-             "%.150s, %llu tries, next in %lld s",
+             "%.190s, %llu tries, next in %lld s",
              state.last_error[0] == '\0' ? "no answer yet" : state.last_error,
              (unsigned long long)state.attempts, (long long)retry_after_seconds);
 }

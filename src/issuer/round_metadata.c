@@ -77,12 +77,17 @@ static bool take_address(struct ost_source *source, const char *jwks_uri, bool *
     return copy != NULL;
 }
 
-/* A document that was fetched and is not usable is told of, wherever the round ends. */
+/* A document that was fetched and is not usable is told of, wherever the round ends: it
+ * says more than the 404 of the next address. */
 static void refuse(struct ost_source *source, const struct ost_answer *answer,
                    const char *why)
 {
-    (void)snprintf(source->why, sizeof source->why, "%s", why);
-    if (answer->arrived && answer->status == 200) {
+    bool document = answer->arrived && answer->status == 200;
+    if (document || !source->met_document) {
+        (void)snprintf(source->why, sizeof source->why, "%s", why);
+    }
+    source->met_document = source->met_document || document;
+    if (document) {
         ost_round_report(source, OSTIARY_LEVEL_WARNING, "metadata_refused", why, 0);
     }
 }
@@ -141,5 +146,6 @@ void ost_round_metadata(struct ost_source *source)
 {
     source->tried = 0;
     source->why[0] = '\0';
+    source->met_document = false;
     try_next(source);
 }

@@ -33,6 +33,7 @@ struct ost_source {
     bool snapshot_read;                   /* it has been looked for */
     size_t first, tried; /* well-known addresses: which is the first, how many failed */
     char why[256];       /* what this round's metadata ran into */
+    bool met_document;   /* and it was a document, not its absence */
 };
 
 struct ost_refresher {

@@ -159,9 +159,9 @@ const char *ost_target_address_refusal(const struct sockaddr *address,
                    ? NULL
                    : (rules->written ? "the host leads to a private address; "
                                        "http.allow_private_addresses would allow it"
-                                     : "a document named a host that leads to a private "
-                                       "address; one that the configuration names may, "
-                                       "with http.allow_private_addresses");
+                                     : "a document named a private address: name it in "
+                                       "the configuration, with "
+                                       "http.allow_private_addresses");
     case NEVER:
         return "the host leads to an address that is never connected to";
     }

@@ -37,7 +37,7 @@ claims() { echo "{\"iss\":\"https://as.example.com\",\"aud\":\"https://mcp.examp
 "$ostiary" mint --key key.json --claims "$(claims)" >token
 at=(--at 1800000010)
 
-# rows: LG-01
+# rows: LG-01 MD-07
 scenario 'a good token is admitted' 0 'admitted 200 ok' "$ostiary" verify "${at[@]}" <token
 scenario 'options may follow the command' 0 '"reason":"ok"' "$ostiary" verify --json "${at[@]}" <token
 scenario 'options may come first' 0 '"reason":"ok"' "$ostiary" --json --config ostiary.json verify "${at[@]}" <token

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keys through the transport seam: discovered, changed, inspected; on the worker's thread
  * too. The clock stands, so a failed round is not tried again. */
+#include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,6 +82,21 @@ static ostiary_code run_first(const struct fault_row *row, struct fault_answer *
     return code;
 }
 
+static void remove_kept(void)
+{
+    char pattern[256];
+    glob_t found = {0};
+    (void)snprintf(pattern, sizeof pattern, "%s/*", world_path("kept"));
+    if (glob(pattern, 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            (void)remove(found.gl_pathv[i]);
+        }
+    }
+    globfree(&found);
+    /* Perhaps it was never made; no temporary is left in it. */
+    assert_true(remove(world_path("kept")) == 0 || errno == ENOENT);
+}
+
 /* A process that begins with what an earlier one has left on disk. */
 static ostiary_code run_kept(const struct fault_row *row, struct fault_answer *answer)
 {
@@ -103,6 +120,7 @@ static ostiary_code run_kept(const struct fault_row *row, struct fault_answer *a
         fail_end();
         ostiary_config_free(config);
     }
+    remove_kept();
     fault_tell(answer, "%s", ostiary_code_name(code));
     ostiary_free(set);
     return code;
