@@ -101,6 +101,39 @@ static void a_set_that_lists_the_key_again_keeps_its_tokens(void **state)
 }
 
 /* rows: CL-14 */
+static void a_set_of_another_size_is_looked_at_again(void **state)
+{
+    struct world world;
+    (void)state;
+    world_open(&world, NULL);
+    char *token = world_token(world.key, ISSUER);
+    assert_int_equal(cost(&world, token, OSTIARY_OK), 1);
+    world.published_next = true;
+    world_pass(&world, 31);
+    assert_int_equal(world_judge(&world, world.next_key), OSTIARY_OK);
+    assert_int_equal(cost(&world, token, OSTIARY_OK), 1);
+    assert_int_equal(cost(&world, token, OSTIARY_OK), 0);
+    ostiary_free(token);
+    world_close(&world);
+}
+
+/* rows: CL-14 CL-04 */
+static void a_refused_token_is_refused_again(void **state)
+{
+    struct world world;
+    (void)state;
+    world_open(&world, NULL);
+    char *early =
+        world_token_with(world.key, ISSUER, ",\"exp\":1800000300,\"nbf\":1800000100");
+    assert_int_equal(cost(&world, early, OSTIARY_NOT_YET_VALID), 1);
+    assert_int_equal(cost(&world, early, OSTIARY_NOT_YET_VALID), 1);
+    atomic_store(&world.wall, 1800000100);
+    assert_int_equal(cost(&world, early, OSTIARY_OK), 1);
+    ostiary_free(early);
+    world_close(&world);
+}
+
+/* rows: CL-14 */
 static void it_dies_at_exp(void **state)
 {
     struct world world;
@@ -284,6 +317,8 @@ int main(void)
         cmocka_unit_test(a_key_that_leaves_takes_its_tokens_along),
         cmocka_unit_test(the_name_of_a_key_is_not_the_key),
         cmocka_unit_test(a_set_that_lists_the_key_again_keeps_its_tokens),
+        cmocka_unit_test(a_set_of_another_size_is_looked_at_again),
+        cmocka_unit_test(a_refused_token_is_refused_again),
         cmocka_unit_test(it_dies_at_exp),
         cmocka_unit_test(it_dies_at_the_cap_on_either_clock),
         cmocka_unit_test(without_usable_keys_nobody_vouches_for_it),

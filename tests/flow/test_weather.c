@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../harness/cm.h"
+#include "core/validator.h"
 #include "world.h"
 
 /* Valid until the next call; for the main thread. */
@@ -76,6 +77,68 @@ static void keys_that_moved_are_followed_without_restart(void **state)
     assert_string_equal(world.sent, ""); /* the old address's ETag says nothing here */
     assert_int_equal(world_judge(&world, world.key), OSTIARY_UNKNOWN_KEY);
     assert_int_equal(world.metadata_gets, 3 + 1); /* what worked last is asked first */
+    world_close(&world);
+}
+
+/* rows: MD-09 JF-09 */
+static void metadata_are_confirmed_too(void **state)
+{
+    struct world world;
+    (void)state;
+    world_open(&world, NULL);
+    world.metadata_headers = "ETag: \"m\"\r\n";
+    assert_int_equal(world_judge(&world, world.key), OSTIARY_OK);
+    assert_string_equal(world.sent_for_metadata, "");
+    world.metadata = (struct world_answer){304, "", ""};
+    world_pass(&world, 300);
+    assert_int_equal(world_judge(&world, world.next_key), OSTIARY_UNKNOWN_KEY);
+    assert_string_equal(world.sent_for_metadata, "If-None-Match: \"m\"\n");
+    assert_int_equal(world.metadata_gets, 3 + 1);
+    assert_int_equal(world.key_gets, 2);
+    world_close(&world);
+}
+
+/* A server that does not answer is not asked for its other addresses at once.
+ * rows: JF-11 MD-01 */
+static void a_silent_server_is_asked_one_thing_at_a_time(void **state)
+{
+    struct world world;
+    (void)state;
+    world_open(&world, NULL);
+    world.hold = true;
+    assert_int_equal(world_judge_at_once(&world, world.key), OSTIARY_KEYS_UNAVAILABLE);
+    while (world_held(&world) == 0) {
+        (void)sched_yield();
+    }
+    world_pass(&world, 10);
+    assert_int_equal(world_judge(&world, world.key), OSTIARY_KEYS_UNAVAILABLE);
+    assert_int_equal(world.asked_count, 1);
+    world_release(&world);
+    world_pass(&world, 1);
+    assert_int_equal(world_judge(&world, world.key), OSTIARY_OK);
+    assert_string_equal(world.asked[1],
+                        "https://as.example.com/.well-known/openid-configuration/t1");
+    world_close(&world);
+}
+
+/* What arrived between a look at the keys and the question for them is not fetched again,
+ * nor waited for. rows: JF-06 JF-08 */
+static void what_has_arrived_meanwhile_is_not_asked_for(void **state)
+{
+    struct world world;
+    (void)state;
+    world_open(&world, NULL);
+    assert_int_equal(world_judge(&world, world.key), OSTIARY_OK);
+    struct ost_refresher *refresher = world.door->refresher;
+    const struct ost_want any = {OST_WANT_ANY_KEYS, 0, 0};
+    const struct ost_want looked_before = {OST_WANT_UNKNOWN_KEY, 0, 1};
+    const struct ost_want looked_now = {OST_WANT_UNKNOWN_KEY, 1, 1};
+    assert_int_equal(ost_refresher_ask(refresher, 0, any).prospect, OST_PROSPECT_ARRIVED);
+    assert_int_equal(ost_refresher_ask(refresher, 0, looked_before).prospect,
+                     OST_PROSPECT_ARRIVED);
+    assert_int_equal(world.key_gets, 1);
+    assert_int_equal(ost_refresher_ask(refresher, 0, looked_now).prospect,
+                     OST_PROSPECT_COMING);
     world_close(&world);
 }
 
@@ -345,6 +408,9 @@ int main(void)
         cmocka_unit_test(a_304_keeps_the_keys_and_renews_their_freshness),
         cmocka_unit_test(a_304_to_nobody_who_asked_is_a_failure),
         cmocka_unit_test(keys_that_moved_are_followed_without_restart),
+        cmocka_unit_test(metadata_are_confirmed_too),
+        cmocka_unit_test(a_silent_server_is_asked_one_thing_at_a_time),
+        cmocka_unit_test(what_has_arrived_meanwhile_is_not_asked_for),
         cmocka_unit_test(metadata_that_turn_bad_leave_the_last_good_ones_in_force),
         cmocka_unit_test(retry_after_is_obeyed),
         cmocka_unit_test(redirects_are_not_followed_unless_allowed),

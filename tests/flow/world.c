@@ -22,16 +22,15 @@ static void answer(ostiary_fetch *fetch, int status, const char *headers,
     ostiary_fetch_answer(fetch, status, headers, strlen(headers), body, strlen(body));
 }
 
-static void note_conditions(struct world *world, const ostiary_fetch *fetch)
+static void note_conditions(char sent[256], const ostiary_fetch *fetch)
 {
     const char *name = NULL;
     const char *value = NULL;
-    world->sent[0] = '\0';
+    sent[0] = '\0';
     for (size_t i = 0; (name = ostiary_fetch_header(fetch, i, &value)) != NULL; i++) {
         if (strncmp(name, "If-", 3) == 0) {
-            size_t len = strlen(world->sent);
-            (void)snprintf(world->sent + len, sizeof world->sent - len, "%s: %s\n", name,
-                           value);
+            size_t len = strlen(sent);
+            (void)snprintf(sent + len, 256 - len, "%s: %s\n", name, value);
         }
     }
 }
@@ -41,7 +40,7 @@ static void answer_keys(struct world *world, ostiary_fetch *fetch)
     const char *keys[] = {world->key, world->next_key};
     char *set = NULL;
     world->key_gets++;
-    note_conditions(world, fetch);
+    note_conditions(world->sent, fetch);
     if (world->keys.status != 0) {
         answer(fetch, world->keys.status, world->keys.headers, world->keys.body);
         return;
@@ -64,6 +63,7 @@ static void answer_metadata(struct world *world, ostiary_fetch *fetch, const cha
         "{\"issuer\":\"https://evil.example\",\"jwks_uri\":\"https://evil.example/k\"}";
     char metadata[512];
     world->metadata_gets++;
+    note_conditions(world->sent_for_metadata, fetch);
     if (world->metadata.status != 0) {
         answer(fetch, world->metadata.status, world->metadata.headers,
                world->metadata.body);

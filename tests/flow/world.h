@@ -36,8 +36,9 @@ struct world {
     unsigned metadata_gets, key_gets;
     char asked[WORLD_ASKED][128]; /* the first addresses that were asked */
     unsigned asked_count;
-    char sent[256]; /* If-None-Match and If-Modified-Since of the last GET of keys */
-    bool hold;      /* fetches are kept until world_release() */
+    /* If-None-Match and If-Modified-Since of the last GET of each: */
+    char sent[256], sent_for_metadata[256];
+    bool hold; /* fetches are kept until world_release() */
     ostiary_fetch *held[8];
     unsigned held_count;
     _Atomic int64_t mono_ms, wall;

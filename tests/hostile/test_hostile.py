@@ -172,6 +172,19 @@ def over_tls(context, detail, **door):
     return case
 
 
+def down_to_http():
+    """From https to http on the same host, which the file names: never."""
+    plain = faulty.Server({"keys": [KEYS["k1"]]})
+    authority = faulty.Server({"keys": [KEYS["k1"]]}, tls=CONTEXTS["good"])
+    authority.faults["jwks"] = redirects(f"{plain.issuer}/jwks")
+    guard = Door(authority.issuer, http={"ca_file": f"{WORK}/ca.pem", "max_redirects": 3})
+    undecided(guard.ask(), "from https to http")
+    assert plain.requests == []
+    guard.close()
+    authority.close()
+    plain.close()
+
+
 def names(metadata, detail, **door):
     """What the metadata may not say: nothing of it is used."""
     def case():
@@ -417,7 +430,7 @@ def cases():
                        (addresses_are_tried_in_order, "MD-01 MD-05"),
                        (the_last_address_of_an_issuer_with_a_path, "MD-02 MD-05"), (a_304_renews, "JF-09"),
                        (patience_is_kept, "JF-11"), (a_429_storm_ends, "JF-11"),
-                       (redirects_within_bounds, "JF-03"), (many_share_one_fetch, "JF-08"),
+                       (redirects_within_bounds, "JF-03"), (down_to_http, "JF-02 JF-03"), (many_share_one_fetch, "JF-08"),
                        (a_server_that_is_not_there_yet, "PL-05"), (kept_on_disk, "JF-16")):
         yield case.__name__.replace("_", " "), rows, case
 
