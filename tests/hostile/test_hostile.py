@@ -4,119 +4,18 @@
 
 A case is one long-lived `ostiary verify`, asked line by line: while the fault lasts the answer is
 the documented one and the server is asked within bounds; when it turns good the program recovers by
-itself. test_hostile.py OSTIARY NAMES_LIBRARY"""
+itself. test_hostile.py OSTIARY TODO_SERVER NAMES_LIBRARY [PART_OF_A_NAME]"""
 import concurrent.futures
 import json
-import os
 import shutil
-import ssl
-import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import server as faulty
 from server import answers, redirects
-
-PROGRAM, NAMES = os.path.realpath(sys.argv[1]), os.path.realpath(sys.argv[2])
-WORK = tempfile.mkdtemp()
-PATIENCE = 40  # seconds until a case that does not come to an end is called hung
-LIMITS = {"timeout_ms": 1000, "connect_timeout_ms": 500}
-
-
-def run(*arguments, cwd=WORK):
-    return subprocess.run(arguments, cwd=cwd, check=True, capture_output=True, text=True).stdout
-
-
-def make_key(kid):
-    with open(f"{WORK}/{kid}.json", "w", encoding="utf-8") as file:
-        file.write(run(PROGRAM, "keygen", "--alg", "ES256", "--kid", kid, "--public",
-                       f"{WORK}/{kid}.public.json"))
-    with open(f"{WORK}/{kid}.public.json", encoding="utf-8") as file:
-        return json.load(file)["keys"][0]
-
-
-def certificate(name, *, san="IP:127.0.0.1", days="30", signed=True):
-    """A TLS context for 127.0.0.1 by the test's own CA, or by itself."""
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-    run("openssl", "req", *key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", "/CN=x")
-    with open(f"{WORK}/{name}.ext", "w", encoding="utf-8") as file:
-        file.write(f"subjectAltName={san}\n")
-    by = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"] if signed else \
-        ["-signkey", f"{name}.key"]
-    run("openssl", "x509", "-req", "-in", f"{name}.csr", *by, "-days", days, "-extfile",
-        f"{name}.ext", "-out", f"{name}.pem")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(f"{WORK}/{name}.pem", f"{WORK}/{name}.key")
-    return context
-
-
-def make_ca():
-    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-        "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=test CA", "-days", "30")
-
-
-class Door:
-    """One `ostiary verify` that is asked token by token."""
-
-    def __init__(self, issuer, http=None, entry=None, keys=None, environment=None):
-        self.folder = tempfile.mkdtemp(dir=WORK)
-        self.issuer = issuer
-        config = {"resource": "https://mcp.example.com/mcp",
-                  "authorization_servers": [{"issuer": issuer, **(entry or {})}],
-                  "http": {"allow_insecure_loopback": True, **LIMITS, **(http or {})},
-                  "keys": {"unknown_key_cooldown_seconds": 1, **(keys or {})}}
-        with open(f"{self.folder}/ostiary.json", "w", encoding="utf-8") as file:
-            json.dump(config, file)
-        self.errors = open(f"{self.folder}/log", "w+", encoding="utf-8")
-        self.process = subprocess.Popen(
-            [PROGRAM, "--json", "verify"], cwd=self.folder, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=self.errors, text=True,
-            env={**os.environ, **(environment or {})})
-
-    def token(self, kid="k1"):
-        now = int(time.time())
-        claims = {"iss": self.issuer, "aud": "https://mcp.example.com/mcp", "sub": "u",
-                  "client_id": "c", "jti": f"j{time.monotonic_ns()}", "iat": now, "exp": now + 300}
-        return run(PROGRAM, "mint", "--key", f"{WORK}/{kid}.json", "--claims",
-                   json.dumps(claims)).strip()
-
-    def ask(self, kid="k1"):
-        self.process.stdin.write(self.token(kid) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def log(self):
-        self.errors.flush()
-        with open(f"{self.folder}/log", encoding="utf-8") as file:
-            return file.read()
-
-    def close(self):
-        self.process.stdin.close()
-        status = self.process.wait(timeout=PATIENCE)
-        text = self.log()
-        self.errors.close()
-        assert status in (0, 1, 3), f"it ended with {status}: {text[-2000:]}"
-        assert "Sanitizer" not in text, text[-2000:]
-
-
-def undecided(verdict, detail):
-    """503, Retry-After, no challenge, and a word on the cause for the operator."""
-    assert verdict["reason"] == "keys_unavailable", verdict
-    assert verdict["status"] == 503 and verdict["www_authenticate"] is None, verdict
-    assert verdict["retry_after_seconds"] >= 1, verdict
-    assert detail in verdict["detail"], verdict["detail"]
-
-
-def recovers(door, kid="k1"):
-    """Asked again as Retry-After says, until it lets in."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        verdict = door.ask(kid)
-        if verdict["reason"] == "ok":
-            return
-        assert time.monotonic() < end, verdict
-        time.sleep(min(verdict["retry_after_seconds"] or 1, 5) / 2)
+from setting import (CONTEXTS, KEYS, PATIENCE, PRELOAD, WORK, Door, Todo, mint, recovers, undecided)
 
 
 def cold(where, fault, detail, most=3, **door):
@@ -342,6 +241,47 @@ def a_server_that_is_not_there_yet():
     again.close()
 
 
+def sixty_four_clients_while_it_misbehaves():
+    """Half of them with keys in hand: always let in. Half with key ids nobody has: never. Once it is
+    good and has a new key, that one is let in too."""
+    authority = faulty.Server({"keys": [KEYS["k1"]]})
+    todo = Todo(authority.issuer)
+    good, new = mint(authority.issuer), mint(authority.issuer, "k2")
+    with concurrent.futures.ThreadPoolExecutor(8) as mints:
+        garbage = list(mints.map(lambda i: mint(authority.issuer, "k2", f"random-{i}"), range(64)))
+    assert todo.call(good) == 200
+    seen, over = {"good": set(), "garbage": set()}, threading.Event()
+
+    def client(number):
+        while not over.is_set():
+            if number % 2 == 0:
+                seen["good"].add(todo.call(good))
+            else:
+                seen["garbage"].add(todo.call(garbage[number]))
+    started, before = time.monotonic(), authority.count("jwks")
+    threads = [threading.Thread(target=client, args=(i,)) for i in range(64)]
+    for thread in threads:
+        thread.start()
+    for fault in (faulty.stalls, faulty.resets, faulty.endless_body, faulty.chunk_garbage,
+                  answers("", status="429 Too Many Requests"), answers("<html>"), None):
+        authority.faults["jwks"] = fault
+        time.sleep(1)
+    authority.keys = {"keys": [KEYS["k1"], KEYS["k2"]]}
+    end = time.monotonic() + PATIENCE
+    while todo.call(new) != 200:
+        assert time.monotonic() < end, "the new key is not found"
+        time.sleep(0.1)
+    over.set()
+    for thread in threads:
+        thread.join()
+    asked, seconds = authority.count("jwks") - before, time.monotonic() - started
+    assert seen["good"] == {200}, seen
+    assert seen["garbage"] <= {401, 503}, seen
+    assert asked <= seconds + 2, f"{asked} fetches in {seconds} s with a cool-down of 1 s"
+    todo.close()
+    authority.close()
+
+
 def odd(kid):
     return json.dumps({"keys": [KEYS[kid]]})
 
@@ -424,14 +364,15 @@ def cases():
     yield "an expired certificate", "JF-01", over_tls("expired", "certificate")
     yield "a certificate of another host", "JF-01", over_tls("other", "")
     yield "TLS 1.1", "JF-01", over_tls("old", "")
-    yield "gzip within bounds is read", "JF-13", lambda: warm_gzip()
-    yield "text/html with a good set in it", "MD-05", lambda: html_set()
+    yield "gzip within bounds is read", "JF-13", warm_gzip
+    yield "text/html with a good set in it", "MD-05", html_set
     for case, rows in ((nothing_of_ours_is_sent, "JF-14 JF-02"),
                        (addresses_are_tried_in_order, "MD-01 MD-05"),
                        (the_last_address_of_an_issuer_with_a_path, "MD-02 MD-05"), (a_304_renews, "JF-09"),
                        (patience_is_kept, "JF-11"), (a_429_storm_ends, "JF-11"),
                        (redirects_within_bounds, "JF-03"), (down_to_http, "JF-02 JF-03"), (many_share_one_fetch, "JF-08"),
-                       (a_server_that_is_not_there_yet, "PL-05"), (kept_on_disk, "JF-16")):
+                       (a_server_that_is_not_there_yet, "PL-05"),
+                       (sixty_four_clients_while_it_misbehaves, "JF-06 JF-11 JF-12"), (kept_on_disk, "JF-16")):
         yield case.__name__.replace("_", " "), rows, case
 
 
@@ -452,13 +393,6 @@ def html_set():
     lets_in_with(answers(odd("k1"), kind="text/html"))
 
 
-def preload():
-    """The names library, behind the sanitizer's where the program has one."""
-    linked = run("ldd", PROGRAM)
-    first = run("gcc", "-print-file-name=libasan.so").strip() + " " if "libasan" in linked else ""
-    return first + NAMES
-
-
 def attempt(case):
     try:
         case()
@@ -467,17 +401,7 @@ def attempt(case):
         return f"{type(error).__name__}: {error}"
 
 
-KEYS = {kid: make_key(kid) for kid in ("k1", "k2")}
-make_ca()
-CONTEXTS = {"good": certificate("good"), "self": certificate("self", signed=False),
-            "expired": certificate("expired", days="0"),
-            "other": certificate("other", san="DNS:other.example"), "old": certificate("old")}
-CONTEXTS["old"].maximum_version = ssl.TLSVersion.TLSv1_1
-CONTEXTS["old"].minimum_version = ssl.TLSVersion.TLSv1_1
-CONTEXTS["old"].set_ciphers("ALL:@SECLEVEL=0")
-PRELOAD = preload()
-
-ALL = [case for case in cases() if len(sys.argv) < 4 or sys.argv[3] in case[0]]
+ALL = [case for case in cases() if len(sys.argv) < 5 or sys.argv[4] in case[0]]
 with concurrent.futures.ThreadPoolExecutor(12) as pool:
     RESULTS = list(pool.map(lambda case: attempt(case[2]), ALL))
 print(f"1..{len(ALL)}")
