@@ -5,6 +5,7 @@
 #include "base/process.h"
 #include "issuer/cache_control.h"
 #include "issuer/source.h"
+#include "wire/field.h"
 
 int64_t ost_round_now(const struct ost_source *source)
 {
@@ -43,6 +44,26 @@ void ost_round_report(const struct ost_source *source, ostiary_level level,
                                    ost_clock_wall(&refresher->options.clock)};
     ost_journal_write(refresher->options.journal, told, pairs,
                       sizeof pairs / sizeof pairs[0]);
+}
+
+static bool is_json_type(struct ost_span type)
+{
+    struct ost_span essence =
+        ost_field_trim(ost_span_first(type, ost_span_find(type, ';')));
+    static const char suffix[] = "+json"; /* RFC 6839 section 3.1 */
+    return ost_span_is_nocase(essence, "application/json") ||
+           (essence.len > sizeof suffix &&
+            ost_span_is_nocase(ost_span_from(essence, essence.len - (sizeof suffix - 1)),
+                               suffix));
+}
+
+void ost_round_note_type(const struct ost_source *source, const struct ost_answer *answer)
+{
+    struct ost_span type = ost_answer_header(answer, "content-type");
+    if (answer->status == 200 && type.data != NULL && !is_json_type(type)) {
+        ost_round_report(source, OSTIARY_LEVEL_WARNING, "odd_content_type",
+                         source->download.url.data, (int64_t)source->key_count);
+    }
 }
 
 void ost_round_unlock_finished(struct ost_source *source)

@@ -146,6 +146,7 @@ static void take(struct ost_source *source, const struct ost_answer *answer,
     if (source->refresher->settings->keys.cache_dir != NULL) {
         ost_buf_add_span(&source->keys_text, ost_buf_span(&answer->body));
     }
+    ost_round_note_type(source, answer);
     ost_round_report(source, OSTIARY_LEVEL_INFO, "keys_fetched", source->jwks_uri,
                      (int64_t)source->key_count);
     ost_round_snapshot_keep(source);

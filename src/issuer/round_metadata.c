@@ -124,6 +124,7 @@ static void arrived(void *ctx, const struct ost_answer *answer)
         return;
     }
     source->first = number_of(source);
+    ost_round_note_type(source, answer);
     ost_validators_take(&source->metadata, source->download.url.data, answer);
     const struct ost_refresh_term term = ost_round_term(source, answer);
     source->metadata_until =

@@ -65,6 +65,11 @@ unsigned ost_round_jitter(void);
 void ost_round_report(const struct ost_source *source, ostiary_level level,
                       const char *event, const char *detail, int64_t keys);
 
+/** A document that served, though the server calls it something else than JSON, is told
+ * of (MD-05). */
+void ost_round_note_type(const struct ost_source *source,
+                         const struct ost_answer *answer);
+
 /** The metadata step (round_metadata.c), which leads to the keys step (round_keys.c). */
 void ost_round_metadata(struct ost_source *source);
 void ost_round_keys(struct ost_source *source);

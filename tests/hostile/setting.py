@@ -94,7 +94,7 @@ class Door:
     def close(self):
         self.process.stdin.close()
         status = self.process.wait(timeout=PATIENCE)
-        text = self.log()
+        text = self.text = self.log()
         self.errors.close()
         assert status in (0, 1, 3), f"it ended with {status}: {text[-2000:]}"
         assert "Sanitizer" not in text, text[-2000:]

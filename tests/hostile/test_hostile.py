@@ -366,6 +366,7 @@ def cases():
     yield "TLS 1.1", "JF-01", over_tls("old", "")
     yield "gzip within bounds is read", "JF-13", warm_gzip
     yield "text/html with a good set in it", "MD-05", html_set
+    yield "a set as application/jwk-set+json", "MD-05", suffix_json_set
     for case, rows in ((nothing_of_ours_is_sent, "JF-14 JF-02"),
                        (addresses_are_tried_in_order, "MD-01 MD-05"),
                        (the_last_address_of_an_issuer_with_a_path, "MD-02 MD-05"), (a_304_renews, "JF-09"),
@@ -376,12 +377,13 @@ def cases():
         yield case.__name__.replace("_", " "), rows, case
 
 
-def lets_in_with(fault):
+def lets_in_with(fault, warned=False):
     authority = faulty.Server({"keys": [KEYS["k1"]]})
     authority.faults["jwks"] = fault
     guard = Door(authority.issuer)
     assert guard.ask()["reason"] == "ok"
     guard.close()
+    assert ("odd_content_type" in guard.text) == warned, guard.text
     authority.close()
 
 
@@ -390,7 +392,11 @@ def warm_gzip():
 
 
 def html_set():
-    lets_in_with(answers(odd("k1"), kind="text/html"))
+    lets_in_with(answers(odd("k1"), kind="text/html"), warned=True)
+
+
+def suffix_json_set():
+    lets_in_with(answers(odd("k1"), kind="application/jwk-set+json; charset=utf-8"))
 
 
 def attempt(case):
