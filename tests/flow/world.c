@@ -101,6 +101,7 @@ static void answer_fetch(struct world *world, ostiary_fetch *fetch)
 static void transport(void *ctx, ostiary_fetch *fetch)
 {
     struct world *world = ctx;
+    assert_in_range(ostiary_fetch_timeout_ms(fetch), 1, 10000);
     (void)pthread_mutex_lock(&world->lock);
     if (world->asked_count < WORLD_ASKED) {
         (void)snprintf(world->asked[world->asked_count], sizeof world->asked[0], "%s",
