@@ -169,6 +169,31 @@ static void write_file(const char *name, const char *text, size_t len)
     (void)fclose(file);
 }
 
+/* rows: JF-14 */
+static void a_validator_that_is_no_field_value_is_not_sent(void **state)
+{
+    static struct world first;
+    static struct world second;
+    static char text[8192];
+    (void)state;
+    leave_keys(&first);
+    const char *at = strstr(read_file(the_file()), "\"etag\":\"");
+    int len = snprintf(text, sizeof text, "%.*s\"etag\":\"a\\r\\nX: y%s",
+                       (int)(at - read_file(the_file())), read_file(the_file()), at + 8);
+    write_file(the_file(), text, (size_t)len);
+    world_open(&second, member);
+    char *known = world_token(first.key, ISSUER);
+    assert_int_equal(world_judge_token(&second, known, 10000, NULL), OSTIARY_OK);
+    assert_int_equal(second.asked_count, 0);
+    assert_int_equal(world_judge(&second, second.next_key), OSTIARY_UNKNOWN_KEY);
+    assert_int_equal(second.key_gets, 1);
+    assert_string_equal(second.sent, "");
+    ostiary_free(known);
+    world_close(&second);
+    world_close(&first);
+    remove_folder();
+}
+
 /* One change of the text each. rows: MD-06 JF-05 JF-18 */
 static void what_is_wrong_in_it_is_refused(void **state)
 {
@@ -272,6 +297,7 @@ int main(void)
         cmocka_unit_test(keys_on_disk_save_the_fetch),
         cmocka_unit_test(they_are_trusted_no_longer_than_they_were_fresh),
         cmocka_unit_test(the_next_request_is_conditional),
+        cmocka_unit_test(a_validator_that_is_no_field_value_is_not_sent),
         cmocka_unit_test(what_is_wrong_in_it_is_refused),
         cmocka_unit_test(what_others_can_change_is_refused),
         cmocka_unit_test(a_folder_that_cannot_be_written_stops_nothing),
