@@ -131,12 +131,10 @@ def drips_headers(_server, connection, _request):
         time.sleep(0.05)
 
 
-def drips_body(server, connection, request):
-    whole = server.good(request)
-    head, body = whole.split(b"\r\n\r\n", 1)
-    connection.sendall(head + b"\r\n\r\n")
-    for byte in body:
-        connection.sendall(bytes([byte]))
+def drips_body(_server, connection, _request):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n")
+    for _ in range(600):
+        connection.sendall(b" ")
         time.sleep(0.05)
 
 
