@@ -30,6 +30,15 @@ static void read_cooldown(struct ost_reader *reader, const struct ost_json *valu
                      &((struct ost_keys_settings *)into)->unknown_key_cooldown_seconds);
 }
 
+/* "name/" and "name/." would lead through a link that "name" alone does not. */
+static void cut_ending(struct ost_buf *path)
+{
+    while (path->len > 1 && (ost_span_ends(ost_buf_span(path), "/") ||
+                             ost_span_ends(ost_buf_span(path), "/."))) {
+        path->data[--path->len] = '\0';
+    }
+}
+
 /* Not looked for here: a service manager may make it between now and the start. */
 static void read_cache_dir(struct ost_reader *reader, const struct ost_json *value,
                            void *into)
@@ -46,6 +55,7 @@ static void read_cache_dir(struct ost_reader *reader, const struct ost_json *val
         return;
     }
     ost_read_file_name(reader, name, &path);
+    cut_ending(&path);
     ost_free(keys->cache_dir);
     keys->cache_dir = ost_buf_take(&path, &len);
     reader->no_memory = reader->no_memory || keys->cache_dir == NULL;

@@ -30,8 +30,11 @@ bool ost_snapshot_name(const struct ost_issuer_settings *issuer,
 {
     uint8_t digest[OST_SHA256_BYTES];
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf what = {0};
-    ost_buf_addf(&what, "%s\n%s\n%s", issuer->issuer, or_empty(issuer->jwks_uri),
-                 or_empty(issuer->metadata_url));
+    ost_buf_add_string(&what, issuer->issuer);
+    ost_buf_add_string(&what, "\n");
+    ost_buf_add_string(&what, or_empty(issuer->jwks_uri));
+    ost_buf_add_string(&what, "\n");
+    ost_buf_add_string(&what, or_empty(issuer->metadata_url));
     if (what.failed || !ost_sha256(ost_buf_span(&what), digest)) {
         return false;
     }
@@ -120,6 +123,9 @@ static const char *refuse_times(const struct ost_snapshot *snapshot, int64_t now
     if (snapshot->fresh_until > at + MOST_SECONDS ||
         snapshot->metadata_until > at + MOST_SECONDS) {
         return "it claims to be fresh for more than a day";
+    }
+    if (snapshot->metadata_until < 0) {
+        return "its metadata_until is no time";
     }
     return snapshot->fresh_until > now ? NULL : "it is no longer fresh";
 }

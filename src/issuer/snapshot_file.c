@@ -88,7 +88,7 @@ static bool write_all(int fd, struct ost_span text)
 {
     while (text.len > 0) {
         ssize_t done = write(fd, text.data, text.len);
-        if (done <= 0 && errno != EINTR) {
+        if (done == 0 || (done < 0 && errno != EINTR)) {
             return false;
         }
         text = ost_span_from(text, done > 0 ? (size_t)done : 0);

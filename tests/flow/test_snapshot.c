@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../harness/cm.h"
+#include "issuer/snapshot.h"
 #include "world.h"
 
 static char folder[64];
@@ -206,6 +207,7 @@ static void what_is_wrong_in_it_is_refused(void **state)
         {"\"fresh_until\":1800000600", "\"fresh_until\":1800086401"},
         {"\"fresh_until\":1800000600", "\"fresh_until\":1800000000"},
         {"\"metadata_until\":1800000300", "\"metadata_until\":1800086401"},
+        {"\"metadata_until\":1800000300", "\"metadata_until\":-9223372036854775808"},
         {"\"jwks_uri\":\"https://keys", "\"jwks_uri\":\"http://keys"},
         {"\"jwks_uri\":\"https://keys.example.com/jwks",
          "\"jwks_uri\":\"https://10.0.0.1"},
@@ -274,11 +276,31 @@ static void what_others_can_change_is_refused(void **state)
     assert_int_equal(rename(folder, other), 0);
     assert_int_equal(symlink(other, folder), 0);
     assert_int_equal(begin_again(&first, 0, &asked), OSTIARY_KEYS_UNAVAILABLE);
+    (void)snprintf(member, sizeof member, ",\"keys\":{\"cache_dir\":\"%s/.//\"}", folder);
+    assert_int_equal(begin_again(&first, 0, &asked), OSTIARY_KEYS_UNAVAILABLE);
     assert_int_equal(unlink(folder), 0);
     assert_int_equal(rename(other, folder), 0);
     assert_int_equal(begin_again(&first, 0, &asked), OSTIARY_OK);
     world_close(&first);
     remove_folder();
+}
+
+/* The name of the file is made of addresses of any length. */
+static void a_long_address_has_a_name_too(void **state)
+{
+    static char issuer[700] = "https://as.example.com/";
+    static char other[700];
+    char name[OST_SNAPSHOT_NAME_BYTES];
+    char other_name[OST_SNAPSHOT_NAME_BYTES];
+    (void)state;
+    memset(issuer + 23, 'a', 600);
+    memcpy(other, issuer, sizeof other);
+    other[622] = 'b';
+    const struct ost_issuer_settings one = {.issuer = issuer};
+    const struct ost_issuer_settings two = {.issuer = other};
+    assert_true(ost_snapshot_name(&one, name) && ost_snapshot_name(&two, other_name));
+    assert_string_not_equal(name, other_name);
+    assert_int_equal(strlen(name), 64 + 5);
 }
 
 /* The keys are fetched as if there were no folder. */
@@ -300,6 +322,7 @@ int main(void)
         cmocka_unit_test(a_validator_that_is_no_field_value_is_not_sent),
         cmocka_unit_test(what_is_wrong_in_it_is_refused),
         cmocka_unit_test(what_others_can_change_is_refused),
+        cmocka_unit_test(a_long_address_has_a_name_too),
         cmocka_unit_test(a_folder_that_cannot_be_written_stops_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
