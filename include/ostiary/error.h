@@ -129,7 +129,11 @@ enum {
     OSTIARY_HINT_GROUPS_OVERAGE,
     /* forbidden */
     OSTIARY_HINT_UNLISTED,
-    OSTIARY_HINT_DENIED
+    OSTIARY_HINT_DENIED,
+    OSTIARY_HINT_CLAIMS,    /* a rule's condition on claims does not hold */
+    OSTIARY_HINT_ARGUMENTS, /* an argument is missing, or none that the rule allows */
+    OSTIARY_HINT_ASSIGNED_SCOPE, /* a scope is missing that somebody must assign */
+    OSTIARY_HINT_BARRED          /* on the deny list, for good or for a time */
 };
 
 /**

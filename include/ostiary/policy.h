@@ -43,19 +43,71 @@ ostiary_filter(ostiary_validator *validator, const ostiary_verdict *verdict,
                ostiary_kind kind, const ostiary_text *names, size_t count,
                bool *visible_out, bool *depends_on_caller_out);
 
+/** What an explanation is asked about. Everything is borrowed for the call. */
+typedef struct ostiary_question {
+    size_t size;
+    ostiary_kind kind;
+    const char *name;      /* of the tool, resource (its URI) or prompt */
+    const char *arguments; /* params.arguments as a JSON object; NULL: none were seen */
+    const char *claims;    /* a JSON object of claims, taken as verified; NULL: none */
+    const char *scopes; /* separated by spaces, for the claim that holds them; or NULL */
+} ostiary_question;
+#define OSTIARY_QUESTION_INIT                                                            \
+    {                                                                                    \
+        sizeof(ostiary_question), 0, NULL, NULL, NULL, NULL                              \
+    }
+
 /**
  * Explain what the table says of a caller, step by step, as one JSON object:
- * {"status","reason","hint","rule","needs":[[...]],"has":[...],"missing_scopes":[...],
- *  "steps":["..."],"would_be_allowed_with":[...]}.
+ * {"status","reason","hint","hides","hides_hint","rule","refers_to","file","line",
+ *  "comment","needs":[[...]],"has":[...],"missing_scopes":[...],
+ *  "steps":[{"what","subject","holds","why"}],"would_be_allowed_with":[...]}.
+ * "hides": why a hidden rule really refuses. Claims that are refused by themselves have
+ * "status","reason","hint","detail","rule" alone.
  *
- * claims    A token's claims as a JSON object, taken as verified: its `scope` counts.
+ * question  Its claims are laid over those of a valid token of the server that their iss
+ *           names, else of the first: see ostiary_policy_try(). A token that has expired
+ *           may be asked about: their exp and nbf do not count.
  * Returns   OSTIARY_OK and the text, whatever the decision; else OSTIARY_BAD_ARGUMENT,
  *           OSTIARY_BAD_CONFIG or OSTIARY_INTERNAL_ERROR.
  * Owns      The caller owns *json_out: ostiary_free().
  */
 OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
-ostiary_policy_explain(const ostiary_config *config, ostiary_kind kind, const char *name,
-                       const char *claims, char **json_out, ostiary_error *err);
+ostiary_policy_explain(const ostiary_config *config, const ostiary_question *question,
+                       char **json_out, ostiary_error *err);
+
+/**
+ * Judge a request as a validator would, were its token verified and had these claims: for
+ * tests of a policy. The answer is a text; nobody can be admitted by it.
+ *
+ * claims    A JSON object, laid over the claims of a valid token of the server that their
+ *           iss names, else of the first; a member that is null takes that claim away.
+ * request   Its Authorization, Origin and Host are not looked at; its body is.
+ * Returns   OSTIARY_OK and the verdict as JSON (see ostiary_verdict_json()), whatever it
+ *           is; else OSTIARY_BAD_ARGUMENT, OSTIARY_BAD_CONFIG or OSTIARY_INTERNAL_ERROR.
+ * Owns      The caller owns *verdict_json_out: ostiary_free().
+ * Blocks    Never; nothing is fetched.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_try(
+    const ostiary_config *config, const char *claims, const ostiary_request *request,
+    char **verdict_json_out, ostiary_error *err);
+
+/**
+ * The compiled table as one JSON object, for showing and comparing:
+ * {"resource","settings","scopes":[{"name","implies":[...],"used",
+ *  "asked_as":[{"issuer","as"}],"given_by":[...]}],"default":RULE,"tools":[RULE],
+ *  "resources":[RULE],"prompts":[RULE],"methods":[RULE]}, where RULE is {"name","rule",
+ *  "file","line","refers_to","deny","public","hidden","any_of":[[...]],"claims":{},
+ *  "arguments":{},"max_auth_age_seconds","acr_values":[],"sender_constrained","comment"}.
+ * "implies" is transitive; "as" is null where nobody can ask for the scope; "any_of" is
+ * empty where no scope is needed.
+ *
+ * Returns   OSTIARY_OK and the text; OSTIARY_BAD_ARGUMENT, OSTIARY_BAD_CONFIG or
+ *           OSTIARY_INTERNAL_ERROR.
+ * Owns      The caller owns *json_out: ostiary_free().
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_describe(
+    const ostiary_config *config, char **json_out, ostiary_error *err);
 
 /**
  * Lint the table: unused rules, weaker_than_prefix, unreachable names, login scopes.

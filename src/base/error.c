@@ -153,6 +153,10 @@ const char *ostiary_hint_name(ostiary_hint hint)
         [OSTIARY_HINT_GROUPS_OVERAGE] = "groups_overage",
         [OSTIARY_HINT_UNLISTED] = "unlisted",
         [OSTIARY_HINT_DENIED] = "denied",
+        [OSTIARY_HINT_CLAIMS] = "claims",
+        [OSTIARY_HINT_ARGUMENTS] = "arguments",
+        [OSTIARY_HINT_ASSIGNED_SCOPE] = "assigned_scope",
+        [OSTIARY_HINT_BARRED] = "barred",
     };
     bool known = hint >= 0 && (size_t)hint < sizeof names / sizeof names[0];
     return known ? names[hint] : NULL;

@@ -60,17 +60,6 @@ static char *join_scopes(const struct options *options)
     return joined;
 }
 
-/* --scope a --scope b as the claims {"scope": "a b"}. */
-static char *claims_of_scopes(const struct options *options)
-{
-    char *joined = join_scopes(options);
-    json_t *claims = joined == NULL ? NULL : json_pack("{s:s}", "scope", joined);
-    char *text = claims == NULL ? NULL : json_dumps(claims, JSON_COMPACT);
-    json_decref(claims);
-    free(joined);
-    return text;
-}
-
 /* A token on standard input: its claims count only once it is verified. */
 static char *claims_of_token(const struct options *options, struct session *session,
                              int *status_out)
@@ -108,12 +97,16 @@ static char *claims_of_token(const struct options *options, struct session *sess
 }
 
 static int explain(const struct options *options, const struct session *session,
-                   const char *claims)
+                   const char *claims, const char *scopes)
 {
     ostiary_error err = {0};
     char *story = NULL;
-    if (ostiary_policy_explain(session->config, OSTIARY_TOOL, options->tool, claims,
-                               &story, &err) != OSTIARY_OK) {
+    ostiary_question question = OSTIARY_QUESTION_INIT;
+    question.name = options->tool;
+    question.arguments = options->arguments;
+    question.claims = claims;
+    question.scopes = scopes;
+    if (ostiary_policy_explain(session->config, &question, &story, &err) != OSTIARY_OK) {
         fprintf(stderr, "ostiary: %s\n", err.detail);
         return EXIT_USAGE;
     }
@@ -138,6 +131,7 @@ int cmd_policy_explain(const struct options *options)
 {
     struct session session = {0};
     char *claims = NULL;
+    char *scopes = NULL;
     if (!explain_options_agree(options)) {
         return EXIT_USAGE;
     }
@@ -149,11 +143,14 @@ int cmd_policy_explain(const struct options *options)
         } else if (options->standard_input) {
             claims = claims_of_token(options, &session, &failed);
         } else {
-            claims = claims_of_scopes(options);
+            scopes = join_scopes(options);
         }
-        status = claims == NULL ? failed : explain(options, &session, claims);
+        status = claims == NULL && scopes == NULL
+                     ? failed
+                     : explain(options, &session, claims, scopes);
     }
     free(claims);
+    free(scopes);
     session_close(&session);
     return status;
 }

@@ -240,21 +240,91 @@ bool output_discovery(const char *report_json, bool as_json)
     return answered;
 }
 
+static void put_padded(const char *text, size_t width)
+{
+    size_t len = text == NULL ? 0 : strlen(text);
+    put_safe(text);
+    for (; len < width; len++) {
+        (void)putchar(' ');
+    }
+    (void)putchar(' ');
+}
+
+/* What stands in the first column is said once for all steps of its kind. */
+static void put_steps(const json_t *steps)
+{
+    const char *last = "";
+    size_t width = 10;
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        const char *subject = text_of(json_array_get(steps, i), "subject");
+        width = subject != NULL && strlen(subject) > width ? strlen(subject) : width;
+    }
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        const json_t *step = json_array_get(steps, i);
+        const char *what = text_of(step, "what");
+        printf("  ");
+        put_padded(strcmp(what, last) == 0 ? "" : what, 9);
+        put_padded(text_of(step, "subject"), width);
+        printf("%s  ", json_is_true(json_object_get(step, "holds")) ? "yes" : "NO ");
+        put_safe(text_of(step, "why"));
+        (void)putchar('\n');
+        last = what;
+    }
+}
+
+static void put_rule_line(const json_t *story)
+{
+    printf("  rule      ");
+    put_safe(text_of(story, "rule") == NULL ? "none" : text_of(story, "rule"));
+    if (text_of(story, "refers_to") != NULL) {
+        printf(" -> ");
+        put_safe(text_of(story, "refers_to"));
+    }
+    if (text_of(story, "file") != NULL) {
+        printf("   ");
+        put_safe(text_of(story, "file"));
+        printf(":%lld", (long long)json_integer_value(json_object_get(story, "line")));
+    }
+    printf("\n");
+    if (text_of(story, "comment") != NULL) {
+        printf("            ");
+        put_safe(text_of(story, "comment"));
+        printf("\n");
+    }
+}
+
+/* "refused 403 forbidden: no login can help" */
+static void put_outcome(const json_t *story, long long status)
+{
+    const char *reason = text_of(story, "reason");
+    const char *hint = text_of(story, "hint");
+    printf("%s %lld %s", status == 200 ? "admitted" : "refused", status, reason);
+    if (hint != NULL) {
+        printf(" (%s)", hint);
+    }
+    printf("%s\n", strcmp(reason, "forbidden") == 0 ? ": no login can help" : "");
+    if (text_of(story, "hides") != NULL) {
+        printf("  hidden    really %s", text_of(story, "hides"));
+        if (text_of(story, "hides_hint") != NULL) {
+            printf(" (%s)", text_of(story, "hides_hint"));
+        }
+        printf("; the caller is told it does not exist\n");
+    }
+    if (text_of(story, "detail") != NULL) {
+        printf("  token     ");
+        put_safe(text_of(story, "detail"));
+        printf("\n");
+    }
+}
+
 static void put_explanation(const json_t *story)
 {
     const json_t *steps = json_object_get(story, "steps");
     const json_t *would = json_object_get(story, "would_be_allowed_with");
     long long status = json_integer_value(json_object_get(story, "status"));
-    printf("%s %lld %s\n", status == 200 ? "admitted" : "refused", status,
-           text_of(story, "reason"));
-    printf("  rule      ");
-    put_safe(text_of(story, "rule") == NULL ? "none" : text_of(story, "rule"));
-    printf("\n");
-    for (size_t i = 0; i < json_array_size(steps); i++) {
-        printf("  %s", i == 0 ? "steps     " : "          ");
-        put_safe(json_string_value(json_array_get(steps, i)));
-        (void)putchar('\n');
-    }
+    put_outcome(story, status);
+    put_rule_line(story);
+    put_steps(steps);
     if (json_array_size(would) > 0) {
         printf("  would be allowed with:");
         put_list(would);

@@ -57,8 +57,14 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree)
         return false;
     }
     settings->references = 1;
+    settings->vocabulary = ost_vocabulary_new();
+    if (settings->vocabulary == NULL) {
+        return false;
+    }
+    struct ost_loader loader = {&config->problems, config->places};
     struct ost_reader reader = {
         .problems = &config->problems,
+        .loader = &loader,
         .places = config->places,
         .settings = settings,
     };
@@ -78,7 +84,7 @@ static bool read_text(ostiary_config *config, const char *name, struct ost_span 
 {
     OST_CLEANUP(ost_json_cleanup) struct ost_json *tree = NULL;
     struct ost_loader loader = {&config->problems, config->places};
-    if (!ost_load_tree(&loader, name, text, &tree)) {
+    if (!ost_load_tree(&loader, name, "", text, &tree)) {
         return false;
     }
     if (config->problems.failed) {

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "config/config_keys.h"
+#include "config/config_scopes.h"
 #include "config/config_tokens.h"
 #include "config/sections.h"
 #include "wire/uri.h"
@@ -159,9 +160,9 @@ static const struct ost_member members[] = {
     {"audience_claim", ost_config_read_audience_claim},
     {"optional_claims", ost_config_read_optional_claims},
     {"token_kind", ost_config_read_token_kind},
-    {"claims", NULL},
-    {"claims_to_scopes", NULL},
-    {"request_as", NULL},
+    {"claims", ost_config_read_claims},
+    {"claims_to_scopes", ost_config_read_claims_to_scopes},
+    {"request_as", ost_config_read_request_as},
     {NULL, NULL},
 };
 

@@ -265,10 +265,16 @@ static void read_policy(struct ost_reader *reader, const struct ost_json *value,
                         void *into)
 {
     struct ost_settings *settings = settings_of(into);
-    if (ost_policy_compile(value, reader->problems, &settings->policy, NULL) !=
-        OSTIARY_OK) {
+    if (ost_policy_compile(value, settings->vocabulary, reader->problems,
+                           &settings->policy, NULL) != OSTIARY_OK) {
         reader->no_memory = true;
     }
+}
+
+static void read_deny_file(struct ost_reader *reader, const struct ost_json *value,
+                           void *into)
+{
+    ost_config_read_deny_file(reader, value, &settings_of(into)->deny);
 }
 
 static const struct ost_member members[] = {
@@ -291,7 +297,7 @@ static const struct ost_member members[] = {
     {"http", read_http_again},
     {"keys", read_keys},
     {"token_cache", read_token_cache},
-    {"deny_file", NULL},
+    {"deny_file", read_deny_file},
     {"reload_seconds", read_reload},
     {"log", read_log},
     {"policy", read_policy},
@@ -379,6 +385,9 @@ static void derive(struct ost_reader *reader, const struct ost_json *root)
     ost_strings_sort(&settings->baseline_scopes); /* SC-10 */
     if (ost_json_member(root, "policy") == NULL) {
         read_policy(reader, NULL, settings);
+    }
+    for (size_t i = 0; settings->policy != NULL && i < settings->issuer_count; i++) {
+        ost_config_make_asking(reader, &settings->issuers[i]);
     }
 }
 

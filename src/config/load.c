@@ -252,11 +252,11 @@ static bool resolve(struct ost_loader *loader, const struct source *source,
     return true;
 }
 
-bool ost_load_tree(struct ost_loader *loader, const char *name, struct ost_span text,
-                   struct ost_json **tree_out)
+bool ost_load_tree(struct ost_loader *loader, const char *name, const char *path,
+                   struct ost_span text, struct ost_json **tree_out)
 {
-    const struct source source = {name, "", 0};
+    const struct source source = {name, path, 0};
     *tree_out = NULL;
     return parse(loader, &source, text, tree_out) &&
-           (*tree_out == NULL || resolve(loader, &source, "", *tree_out));
+           (*tree_out == NULL || resolve(loader, &source, path, *tree_out));
 }

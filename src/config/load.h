@@ -20,9 +20,11 @@ void ost_load_join(const char *folder, const char *name, struct ost_buf *out);
 /** Append the folder of a file, "." where it names none. */
 void ost_load_folder(const char *file, struct ost_buf *out);
 
-/** Parse a text and resolve $file and $env in it. NULL after problems, which say why;
- * false without memory. Owns: ost_json_free(). */
+/** Parse a text and resolve $file and $env in it. `path`: where it stands, "" for the
+ * configuration itself. NULL after problems, which say why; false without memory. Owns:
+ * ost_json_free(). */
 OSTIARY_MUST_CHECK bool ost_load_tree(struct ost_loader *loader, const char *name,
-                                      struct ost_span text, struct ost_json **tree_out);
+                                      const char *path, struct ost_span text,
+                                      struct ost_json **tree_out);
 
 #endif

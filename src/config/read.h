@@ -10,9 +10,12 @@
 #include "config/settings.h"
 #include "wire/json.h"
 
+struct ost_loader;
+
 struct ost_reader {
     struct ost_problems *problems;
     struct ost_buf path;                  /* of the value that is being read */
+    struct ost_loader *loader;            /* of further files: deny_file */
     const struct ost_places *places;      /* which file a value stands in */
     const struct ost_http_settings *http; /* in force for URLs read now */
     struct ost_settings *settings;

@@ -43,8 +43,35 @@ static void http_clear(struct ost_http_settings *http)
     ost_free(http->proxy);
 }
 
+static void asking_clear(struct ost_asking *asking)
+{
+    for (size_t i = 0; asking->spelling != NULL && i < asking->count; i++) {
+        ost_free(asking->spelling[i]);
+    }
+    ost_free(asking->spelling);
+    ost_free(asking->order);
+}
+
+static void scopes_clear(struct ost_issuer_settings *issuer)
+{
+    ost_condition_clear(&issuer->claims);
+    for (size_t i = 0; i < issuer->mapping_count; i++) {
+        ost_condition_clear(&issuer->mappings[i].claims);
+        ost_strings_clear(&issuer->mappings[i].scopes);
+        ost_free(issuer->mappings[i].place);
+    }
+    for (size_t i = 0; i < issuer->request_as_count; i++) {
+        ost_free(issuer->request_as[i].scope);
+        ost_free(issuer->request_as[i].as);
+    }
+    ost_free(issuer->mappings);
+    ost_free(issuer->request_as);
+    asking_clear(&issuer->asking);
+}
+
 static void issuer_clear(struct ost_issuer_settings *issuer)
 {
+    scopes_clear(issuer);
     ost_free(issuer->issuer);
     ost_free(issuer->token_issuer);
     tokens_clear(&issuer->tokens);
@@ -80,5 +107,7 @@ void ost_settings_free(struct ost_settings *settings)
     http_clear(&settings->http);
     ost_free(settings->keys.cache_dir);
     ost_policy_free(settings->policy);
+    ost_deny_clear(&settings->deny);
+    ost_vocabulary_free(settings->vocabulary);
     ost_free(settings);
 }

@@ -12,6 +12,7 @@
 #include "base/problem.h"
 #include "jose/alg.h"
 #include "mcp/version.h"
+#include "policy/deny.h"
 #include "policy/table.h"
 
 /** Owned strings. */
@@ -48,6 +49,30 @@ struct ost_token_settings {
     const char *not_a_jwt; /* static; NULL: nothing to say */
 };
 
+/** A row of `claims_to_scopes`: what a token of this server is given by its claims. */
+struct ost_mapping {
+    struct ost_condition claims;
+    struct ost_strings scopes;
+    int64_t until; /* Unix seconds: from then on it gives nothing; 0: for good */
+    char *place;   /* "/authorization_servers/0/claims_to_scopes/1" */
+};
+
+/** A row of `request_as`: how a client must ask this server for a scope. */
+struct ost_request_as {
+    char *scope; /* without its star */
+    bool is_prefix;
+    char *as; /* without its star; NULL: nobody can ask for it */
+    bool as_prefix;
+};
+
+/** The same for every scope of the table (config_asking.c). */
+struct ost_asking {
+    char **spelling;               /* of each scope; NULL: nobody can ask for it */
+    uint16_t *order;               /* the scopes by their spelling, ASCII order (SC-10) */
+    size_t count;                  /* of the table's scopes */
+    struct ost_scope_set assigned; /* those that nobody can ask for */
+};
+
 struct ost_issuer_settings {
     char *issuer;       /* exactly as configured (IS-01) */
     char *token_issuer; /* the iss of its tokens; NULL: the issuer */
@@ -60,6 +85,12 @@ struct ost_issuer_settings {
     char *jwks_text;               /* the contents of jwks_file; NULL without one */
     size_t jwks_text_len;
     int64_t max_token_age_seconds, max_token_lifetime_seconds; /* 0: no limit */
+    struct ost_condition claims; /* what every token of it must have */
+    struct ost_mapping *mappings;
+    size_t mapping_count;
+    struct ost_request_as *request_as;
+    size_t request_as_count;
+    struct ost_asking asking;
     struct ost_http_settings http;
 };
 
@@ -112,7 +143,9 @@ struct ost_settings {
     struct ost_http_settings http; /* the file's own; each issuer has its copy */
     struct ost_keys_settings keys;
     struct ost_token_cache_settings tokens;
-    struct ost_policy *policy; /* never NULL */
+    struct ost_vocabulary *vocabulary; /* of every condition below and of the policy */
+    struct ost_policy *policy;         /* never NULL */
+    struct ost_deny_list deny;
     char id[13]; /* first 12 hex digits of the SHA-256 of configuration and table */
 };
 

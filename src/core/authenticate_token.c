@@ -5,6 +5,7 @@
 #include "core/check.h"
 #include "core/claims.h"
 #include "core/hint.h"
+#include "core/identity.h"
 #include "issuer/issuers.h"
 #include "jose/verify.h"
 #include "wire/token.h"
@@ -13,15 +14,20 @@
 struct judgement {
     struct ost_check *check;
     struct ost_token token;
+    const struct ost_json *claims; /* the token's */
     const struct ost_issuer_settings *issuer;
     const struct ost_ring *ring;
     const struct ost_key *key; /* that signed it, once its signature has held */
     enum ost_alg alg;
+    struct ost_facts_made facts; /* of its claims, once they are looked at */
+    struct ost_identity identity;
 };
 
 static void judgement_clear(struct judgement *judgement)
 {
     ost_token_clear(&judgement->token);
+    ost_facts_clear(&judgement->facts);
+    ost_identity_clear(&judgement->identity);
 }
 
 static ostiary_error *error_of(const struct judgement *j)
@@ -80,6 +86,7 @@ static ostiary_code find_issuer(struct judgement *j)
     }
     j->issuer = &settings->issuers[i];
     j->check->issuer = i;
+    j->check->verdict->issuer = i;
     j->ring = j->check->view->rings[i];
     return OSTIARY_OK;
 }
@@ -120,7 +127,8 @@ static ostiary_code check_ring(struct judgement *j)
 static struct ost_claims_question question_of(const struct judgement *j)
 {
     return (struct ost_claims_question){
-        .claims = j->token.claims,
+        .claims = j->claims,
+        .facts = &j->facts.facts,
         .settings = j->check->view->settings,
         .issuer = j->issuer,
         .typ_says_access = type_of(&j->token) == OST_TYP_AT_JWT,
@@ -128,14 +136,47 @@ static struct ost_claims_question question_of(const struct judgement *j)
     };
 }
 
+static bool make_facts(struct judgement *j)
+{
+    return ost_facts_make(j->check->view->settings->vocabulary, j->claims, &j->facts);
+}
+
+static const struct ost_deny_entry *find_deny(const struct judgement *j,
+                                              const struct ost_grant_facts *facts)
+{
+    const struct ost_deny_question question = {
+        .facts = &j->facts.facts,
+        .has_issued_at = facts->has_issued_at,
+        .issued_at = facts->issued_at,
+        .now = j->check->verdict->now,
+    };
+    return ost_deny_find(&j->check->view->settings->deny, &question);
+}
+
+/* RV-02: ahead of the table, and of the cache, which no change of the list outlives. */
+static ostiary_code check_deny(struct judgement *j, const struct ost_grant_facts *facts)
+{
+    ostiary_verdict *verdict = j->check->verdict;
+    const struct ost_deny_entry *entry = find_deny(j, facts);
+    if (entry == NULL) {
+        return OSTIARY_OK;
+    }
+    ost_verdict_put(&verdict->rule, ost_span_of(entry->place));
+    ostiary_code code = ost_deny_code(entry);
+    verdict->hint = code == OSTIARY_FORBIDDEN ? OSTIARY_HINT_BARRED : OSTIARY_HINT_NONE;
+    return ost_fail(error_of(j), code, "on the deny list");
+}
+
 /* JF-06: a key that is not in hand may be a new one. A token that would be refused for
  * its claims anyway causes no fetch: expired ones and those for others must not spend
  * what a real rotation needs (design decision 4). */
-static struct ost_want want_unknown(const struct judgement *j)
+static struct ost_want want_unknown(struct judgement *j)
 {
-    const struct ost_claims_question question = question_of(j);
     struct ost_grant_facts facts;
-    bool plausible = ost_claims_check(&question, &facts, NULL) == OSTIARY_OK;
+    bool made = make_facts(j);
+    const struct ost_claims_question question = question_of(j);
+    bool plausible = made && ost_claims_check(&question, &facts, NULL) == OSTIARY_OK &&
+                     find_deny(j, &facts) == NULL;
     return (struct ost_want){plausible ? OST_WANT_UNKNOWN_KEY : OST_WANT_TO_KNOW,
                              j->ring->number, ost_refresher_key_name(j->token.kid)};
 }
@@ -158,25 +199,52 @@ static ostiary_code verify(struct judgement *j)
     return code;
 }
 
+static ostiary_code check_claims(struct judgement *j, struct ost_grant_facts *facts)
+{
+    const struct ost_claims_question question = question_of(j);
+    ostiary_code code = ost_claims_check(&question, facts, error_of(j));
+    j->check->verdict->hint = ost_hint_of_claims(code, &question);
+    return code == OSTIARY_OK ? check_deny(j, facts) : code;
+}
+
 /* What the token says is kept even of one that is refused here, to be shown (the
  * signature has held); only grant_good makes it a grant. */
 static ostiary_code judge_claims(struct judgement *j)
 {
     ostiary_verdict *verdict = j->check->verdict;
-    const struct ost_claims_question question = question_of(j);
     struct ost_grant_facts facts;
-    ostiary_code code = ost_claims_check(&question, &facts, &verdict->error);
-    verdict->hint = ost_hint_of_claims(code, &question);
+    OST_ENSURE(make_facts(j), error_of(j), OSTIARY_INTERNAL_ERROR, "claims");
+    ostiary_code code = check_claims(j, &facts);
+    facts.facts = &j->facts.facts;
+    OST_ENSURE(ost_identity_make(j->check->view->settings, j->issuer, verdict->now,
+                                 &facts, &j->identity),
+               error_of(j), OSTIARY_INTERNAL_ERROR, "claims");
     if ((j->check->request->flags & OSTIARY_WITH_CLAIMS) != 0) {
         facts.claims = j->token.claims_text;
     }
     ostiary_error no_memory = {0};
     OST_TRY(ost_grant_write(&facts, &verdict->grant, &no_memory));
     verdict->grant_good = code == OSTIARY_OK;
-    if (verdict->grant_good) {
+    if (verdict->grant_good && j->key != NULL) {
         ost_cached_keep(j->check, &facts, j->key);
     }
     return code;
+}
+
+/* As if a token of this server had brought them, of the type that it sends. */
+ostiary_code ost_authenticate_claims(struct ost_check *check, size_t issuer,
+                                     const struct ost_json *claims)
+{
+    OST_CLEANUP(judgement_clear) struct judgement j = {.check = check};
+    OST_ENSURE(issuer != OST_NO_ISSUER, error_of(&j), OSTIARY_UNKNOWN_ISSUER,
+               "not one of the %zu configured", check->view->settings->issuer_count);
+    j.issuer = &check->view->settings->issuers[issuer];
+    j.token.typ = (j.issuer->tokens.types & OST_TYP_AT_JWT) != 0 ? ost_span_of("at+jwt")
+                                                                 : OST_SPAN_ABSENT;
+    j.claims = claims;
+    check->issuer = issuer;
+    check->verdict->issuer = issuer;
+    return judge_claims(&j);
 }
 
 static ostiary_code judge(struct judgement *j)
@@ -194,5 +262,6 @@ ostiary_code ost_authenticate_token(struct ost_check *check, struct ost_span tok
 {
     OST_CLEANUP(judgement_clear) struct judgement j = {.check = check};
     OST_TRY(ost_token_parse(token, &check->verdict->scratch, &j.token, error_of(&j)));
+    j.claims = j.token.claims;
     return judge(&j);
 }

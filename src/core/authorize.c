@@ -86,30 +86,26 @@ static bool wants_union(const struct ost_settings *settings,
     return false;
 }
 
-static void hold_grant(const struct ost_check *check, struct ost_scope_set *held)
+static struct ost_ruling ruling_for(const struct ost_check *check,
+                                    struct ost_policy_caller *caller)
 {
-    const ostiary_grant *grant = ost_verdict_granted(check->verdict);
-    memset(held, 0, sizeof *held);
-    for (size_t i = 0; i < ost_grant_scope_count(grant); i++) {
-        ost_policy_hold(check->view->settings->policy,
-                        ost_span_of(ostiary_grant_scope(grant, i)), held);
-    }
+    const struct ost_settings *settings = check->view->settings;
+    return (struct ost_ruling){
+        .policy = settings->policy,
+        .caller = ost_ruling_caller(settings, check->verdict, caller) ? caller : NULL,
+        .asking = &settings->issuers[check->verdict->issuer].asking,
+    };
 }
 
 static ostiary_code decide_body(struct ost_check *check, const struct ost_mcp_body *body,
                                 const struct ost_mcp_version *version)
 {
-    const struct ost_settings *settings = check->view->settings;
-    struct ost_scope_set held;
-    hold_grant(check, &held);
-    struct ost_ruling ruling = {
-        .policy = settings->policy,
-        .held = check->verdict->grant_good ? &held : NULL,
-    };
+    struct ost_policy_caller caller;
+    struct ost_ruling ruling = ruling_for(check, &caller);
     for (size_t i = 0; i < body->count; i++) {
         ost_ruling_add(&ruling, &body->calls[i]);
     }
-    return ost_ruling_give(&ruling, check, wants_union(settings, version));
+    return ost_ruling_give(&ruling, check, wants_union(check->view->settings, version));
 }
 
 static ostiary_code authorize_post(struct ost_check *check)
@@ -135,14 +131,12 @@ static ostiary_code authorize_bodiless(struct ost_check *check, struct ost_span 
 {
     const struct ost_policy *policy = check->view->settings->policy;
     const struct ost_mcp_call call = {.method = method};
-    struct ost_scope_set held;
-    hold_grant(check, &held);
-    struct ost_ruling ruling = {.policy = policy,
-                                .held = check->verdict->grant_good ? &held : NULL};
+    struct ost_policy_caller caller;
+    struct ost_ruling ruling = ruling_for(check, &caller);
     if (ost_policy_find(policy, OST_POLICY_METHODS, method) != NULL) {
         ost_ruling_add(&ruling, &call);
     } else {
-        ruling.code = ruling.held == NULL ? OSTIARY_NO_TOKEN : OSTIARY_OK;
+        ruling.code = ruling.caller == NULL ? OSTIARY_NO_TOKEN : OSTIARY_OK;
         ruling.decisive = &call;
     }
     const struct ost_mcp_version *version = ost_mcp_version_of_fields(check->fields);
@@ -170,7 +164,9 @@ ostiary_code ost_authorize(struct ost_check *check)
 void ost_authorize_hint(struct ost_check *check)
 {
     const struct ost_settings *settings = check->view->settings;
-    struct ost_scope_set nothing = {{0}};
+    /* Somebody with a token and nothing in it, and the first server's way of asking. */
+    const struct ost_policy_caller anybody = {.assigned =
+                                                  &settings->issuers[0].asking.assigned};
     struct ost_mcp_call call = {0};
     const char *member = NULL;
     if (ost_fields_find(check->fields, "mcp-method", &call.method) != 1) {
@@ -178,9 +174,13 @@ void ost_authorize_hint(struct ost_check *check)
     }
     (void)ost_fields_find(check->fields, "mcp-name", &call.name);
     call.target = ost_mcp_method_target(call.method, &member);
-    struct ost_ruling ruling = {.policy = settings->policy, .held = &nothing};
+    struct ost_ruling ruling = {.policy = settings->policy,
+                                .caller = &anybody,
+                                .asking = &settings->issuers[0].asking,
+                                .for_hint = true};
     ost_ruling_add(&ruling, &call);
-    if (ruling.code == OSTIARY_INSUFFICIENT_SCOPE) {
+    if (ruling.code == OSTIARY_INSUFFICIENT_SCOPE ||
+        ruling.code == OSTIARY_STEP_UP_REQUIRED) {
         ost_ruling_name_scopes(&ruling, check->verdict, false);
         ost_buf_reset(&check->verdict->missing);
     }

@@ -44,6 +44,7 @@ ostiary_code ost_cached_take(struct ost_check *check, bool *found_out)
         return OSTIARY_OK;
     }
     check->issuer = facts.issuer;
+    verdict->issuer = facts.issuer;
     ost_verdict_put(&verdict->key_id, ost_key_id(key));
     verdict->grant_good = true;
     *found_out = true;
@@ -64,14 +65,16 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* Without the leeway: in its last minute each token is judged in full. */
+/* Without the leeway: in its last minute each token is judged in full. A mapping that
+ * ends gives nothing from its end on, cached or not (interface.md 3). */
 static int64_t until_of(const struct ost_issuer_settings *issuer,
                         const struct ost_grant_facts *facts)
 {
+    int64_t until =
+        facts->until == 0 ? facts->expires_at : sooner(facts->expires_at, facts->until);
     return issuer->max_token_age_seconds == 0
-               ? facts->expires_at
-               : sooner(facts->expires_at,
-                        facts->issued_at + issuer->max_token_age_seconds);
+               ? until
+               : sooner(until, facts->issued_at + issuer->max_token_age_seconds);
 }
 
 void ost_cached_keep(const struct ost_check *check, const struct ost_grant_facts *facts,

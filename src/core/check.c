@@ -42,7 +42,7 @@ static bool is_relevant(ostiary_text name)
 }
 
 /* Copies the relevant lines, repeated ones repeated. */
-static bool take_fields(struct ost_check *check)
+bool ost_check_take_fields(struct ost_check *check)
 {
     const ostiary_request *request = check->request;
     check->fields = (struct ost_fields){check->lines, 0};
@@ -142,10 +142,12 @@ static bool still_stands(const struct ost_check *check)
 {
     const ostiary_verdict *verdict = check->verdict;
     const ostiary_grant *grant = ostiary_verdict_grant(verdict);
+    int64_t until = ost_grant_until(grant);
     return !is_provisional(verdict->code) &&
            verdict->generation == check->view->generation &&
+           (until == 0 || verdict->now < until) &&
            (grant == NULL ||
-            verdict->now < ostiary_grant_expires_at(grant) +
+            verdict->now < ost_grant_token_expires_at(grant) +
                                check->view->settings->clock_leeway_seconds);
 }
 
@@ -157,6 +159,7 @@ static ostiary_code judge(struct ost_check *check, enum steps steps)
     }
     ost_buf_reset(&verdict->grant);
     ost_buf_reset(&verdict->key_id);
+    ost_buf_reset(&verdict->rule);
     verdict->grant_good = false;
     verdict->hint = OSTIARY_HINT_NONE;
     ostiary_code code = ost_authenticate(check);
@@ -326,7 +329,7 @@ static ostiary_code check_steps(ostiary_validator *validator,
     struct ost_check check = {
         .validator = validator, .request = request, .verdict = verdict};
     OST_TRY(begin(&check));
-    if (take_fields(&check)) {
+    if (ost_check_take_fields(&check)) {
         run(&check, steps);
     } else {
         respond_in_section(&check, ost_fail(&verdict->error, OSTIARY_MALFORMED_REQUEST,

@@ -30,6 +30,8 @@ struct ost_check {
 /** The names, in lower case, of the fields that are looked at; NULL-terminated. */
 extern const char *const ost_check_field_names[];
 
+/** Copy the request's lines of those names into the check. False: too many. */
+bool ost_check_take_fields(struct ost_check *check);
 /** TX-11: a CORS preflight carries no credential and has no effect; a host answers it
  * with the verdict's headers. */
 bool ost_check_is_preflight(const struct ost_check *check);
@@ -39,6 +41,11 @@ OSTIARY_MUST_CHECK ostiary_code ost_authenticate(struct ost_check *check);
 /** Step 4 alone: one token. */
 OSTIARY_MUST_CHECK ostiary_code ost_authenticate_token(struct ost_check *check,
                                                        struct ost_span token);
+/** The end of it, from the claims on, of claims that are taken as verified: nothing is
+ *  cached (core/trial.h). */
+OSTIARY_MUST_CHECK ostiary_code ost_authenticate_claims(struct ost_check *check,
+                                                        size_t issuer,
+                                                        const struct ost_json *claims);
 /** Steps 5 and 6 of PL-01: body, version, agreement, policy. In a section. */
 OSTIARY_MUST_CHECK ostiary_code ost_authorize(struct ost_check *check);
 /** Write the response that belongs to verdict->code. In a section. */

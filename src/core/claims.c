@@ -95,11 +95,36 @@ static ostiary_code note_overage(struct ost_claims_check *check, ostiary_error *
     return OSTIARY_OK;
 }
 
+/* When and how strongly the user logged in (RFC 9068 section 2.2.1): what is not as it
+ * should be counts as not said, so a rule that asks for it refuses (SU-04). */
+static ostiary_code note_login(struct ost_claims_check *check, ostiary_error *err)
+{
+    const struct ost_json *claims = check->question->claims;
+    struct ost_grant_facts *facts = check->facts;
+    double auth_time = 0;
+    (void)err;
+    (void)ost_json_string(ost_json_member(claims, "acr"), &facts->acr);
+    facts->has_auth_time =
+        ost_json_number(ost_json_member(claims, "auth_time"), &auth_time) &&
+        auth_time >= 0 && auth_time < OST_NUMERIC_DATE_END;
+    facts->auth_time = facts->has_auth_time ? (int64_t)auth_time : 0;
+    return OSTIARY_OK;
+}
+
+/* CL-13: what the configuration asks of every token of this server. */
+static ostiary_code check_condition(struct ost_claims_check *check, ostiary_error *err)
+{
+    const struct ost_claims_question *question = check->question;
+    OST_ENSURE(ost_condition_holds(&question->issuer->claims, question->facts), err,
+               OSTIARY_BAD_CLAIM, "its claims are not what the server's entry asks for");
+    return OSTIARY_OK;
+}
+
 static ost_claims_check_fn *const checks[] = {
-    ost_claims_kind,     check_issuer,      check_subject,         check_client,
-    check_token_id,      ost_claims_dates,  ost_claims_scope,      note_overage,
-    ost_claims_audience, ost_claims_expiry, ost_claims_not_before, ost_claims_age,
-    check_binding,
+    ost_claims_kind, check_issuer,        check_subject,     check_client,
+    check_token_id,  ost_claims_dates,    ost_claims_scope,  note_overage,
+    note_login,      ost_claims_audience, ost_claims_expiry, ost_claims_not_before,
+    ost_claims_age,  check_condition,     check_binding,
 };
 
 ostiary_code ost_claims_check(const struct ost_claims_question *question,

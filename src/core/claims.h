@@ -11,6 +11,7 @@
 
 struct ost_claims_question {
     const struct ost_json *claims;
+    const struct ost_facts *facts; /* of these claims; never NULL */
     const struct ost_settings *settings;
     const struct ost_issuer_settings *issuer;
     bool typ_says_access; /* the header's typ is at+jwt */

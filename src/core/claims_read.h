@@ -5,6 +5,8 @@
 
 #include "core/claims.h"
 
+#define OST_NUMERIC_DATE_END 9007199254740992.0 /* 2^53: CL-06 */
+
 struct ost_claims_check {
     const struct ost_claims_question *question;
     struct ost_grant_facts *facts;

@@ -3,8 +3,6 @@
 #include "config/profiles.h"
 #include "core/claims_read.h"
 
-#define NUMERIC_DATE_END 9007199254740992.0 /* 2^53: CL-06 */
-
 /* RFC 7519 section 2, NumericDate: finite, 0 <= value < 2^53, a fraction allowed. */
 static ostiary_code read_date(const struct ost_claims_check *check, const char *name,
                               bool *present_out, double *date_out, ostiary_error *err)
@@ -16,7 +14,7 @@ static ostiary_code read_date(const struct ost_claims_check *check, const char *
     }
     OST_ENSURE(ost_json_number(claim, date_out), err, OSTIARY_BAD_CLAIM, "%s is %s", name,
                ost_json_type_name(claim));
-    OST_ENSURE(*date_out >= 0 && *date_out < NUMERIC_DATE_END, err, OSTIARY_BAD_CLAIM,
+    OST_ENSURE(*date_out >= 0 && *date_out < OST_NUMERIC_DATE_END, err, OSTIARY_BAD_CLAIM,
                "%s is out of range", name);
     return OSTIARY_OK;
 }
@@ -44,6 +42,7 @@ ostiary_code ost_claims_dates(struct ost_claims_check *check, ostiary_error *err
     OST_TRY(read_date(check, "iat", &check->has_issued_at, &check->issued_at, err));
     OST_ENSURE(check->has_issued_at || !needs_iat, err, OSTIARY_MISSING_CLAIM,
                "iat is missing");
+    check->facts->has_issued_at = check->has_issued_at;
     check->facts->issued_at = (int64_t)check->issued_at;
     return OSTIARY_OK;
 }

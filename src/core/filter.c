@@ -4,26 +4,24 @@
 
 #include <string.h>
 
-#include "core/validator.h"
-#include "core/verdict.h"
-#include "policy/decide.h"
+#include "core/authorize.h"
 
-static void filter(const struct ost_policy *policy, const ostiary_verdict *verdict,
-                   struct ost_policy_question *question, const ostiary_text *names,
-                   size_t count, bool *visible_out)
+static void filter(const struct ost_settings *settings, const ostiary_verdict *verdict,
+                   enum ost_policy_part part, const ostiary_text *names, size_t count,
+                   bool *visible_out)
 {
-    const ostiary_grant *grant = ostiary_verdict_grant(verdict);
-    struct ost_scope_set held = {{0}};
-    for (size_t i = 0; i < ost_grant_scope_count(grant); i++) {
-        ost_policy_hold(policy, ost_span_of(ostiary_grant_scope(grant, i)), &held);
-    }
-    question->held = grant == NULL ? NULL : &held;
+    struct ost_policy_caller caller;
+    struct ost_policy_question question = {
+        .part = part,
+        .caller = ost_ruling_caller(settings, verdict, &caller) ? &caller : NULL,
+        .for_list = true,
+    };
     for (size_t i = 0; i < count; i++) {
         struct ost_policy_answer answer;
-        question->name = (struct ost_span){names[i].data, names[i].len};
-        visible_out[i] = ost_policy_decide(policy, question, &answer) == OSTIARY_OK;
+        question.name = (struct ost_span){names[i].data, names[i].len};
+        visible_out[i] =
+            ost_policy_decide(settings->policy, &question, &answer) == OSTIARY_OK;
     }
-    question->held = NULL; /* it was ours */
 }
 
 static bool depends(const struct ost_policy *policy, enum ost_policy_part part,
@@ -51,11 +49,11 @@ ostiary_code ostiary_filter(ostiary_validator *validator, const ostiary_verdict 
         kind > OSTIARY_PROMPT || ostiary_verdict_code(verdict) != OSTIARY_OK) {
         return OSTIARY_BAD_ARGUMENT;
     }
-    struct ost_policy_question question = {.part = ost_policy_part_of(kind)};
+    enum ost_policy_part part = ost_policy_part_of(kind);
     struct ost_section section = ost_guard_enter(&validator->guard);
     const struct ost_view *view = section.view;
-    filter(view->settings->policy, verdict, &question, names, count, visible_out);
-    *depends_on_caller_out = depends(view->settings->policy, question.part, names, count);
+    filter(view->settings, verdict, part, names, count, visible_out);
+    *depends_on_caller_out = depends(view->settings->policy, part, names, count);
     ost_guard_leave(&section);
     return OSTIARY_OK;
 }

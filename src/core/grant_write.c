@@ -38,41 +38,51 @@ static uint32_t add_table(struct ost_buf *out, size_t count)
 }
 
 static void fill_table(struct ost_buf *out, uint32_t table, size_t i,
-                       struct ost_span text)
+                       struct ost_span text, uint32_t mark)
 {
-    uint32_t at = add_text(out, text);
+    uint32_t at = add_text(out, text) | mark;
     if (!out->failed) {
         memcpy(out->data + table + i * sizeof at, &at, sizeof at);
     }
 }
 
-static int compare_spans(const void *a, const void *b)
+/** A scope, and whether the token itself names it. */
+struct scope {
+    struct ost_span name;
+    bool own;
+};
+
+/* By name; of equals the token's own first. */
+static int compare_scopes(const void *a, const void *b)
 {
-    return ost_span_compare(*(const struct ost_span *)a, *(const struct ost_span *)b);
+    const struct scope *left = a;
+    const struct scope *right = b;
+    int order = ost_span_compare(left->name, right->name);
+    return order != 0 ? order : (int)right->own - (int)left->own;
 }
 
 /* Sorts and drops repeats; returns how many are left. */
-static size_t sort_unique(struct ost_span *items, size_t count)
+static size_t sort_unique(struct scope *items, size_t count)
 {
     if (count == 0) {
         return 0;
     }
-    qsort(items, count, sizeof *items, compare_spans);
+    qsort(items, count, sizeof *items, compare_scopes);
     size_t kept = 1;
     for (size_t i = 1; i < count; i++) {
-        if (!ost_span_equal(items[i], items[kept - 1])) {
+        if (!ost_span_equal(items[i].name, items[kept - 1].name)) {
             items[kept++] = items[i];
         }
     }
     return kept;
 }
 
-static size_t split_scopes(struct ost_span list, struct ost_span *items)
+static size_t split_scopes(struct ost_span list, struct scope *items)
 {
     size_t count = 0;
     struct ost_span scope;
     while (ost_scope_next(&list, &scope)) {
-        items[count++] = scope;
+        items[count++] = (struct scope){scope, true};
     }
     return count;
 }
@@ -84,38 +94,75 @@ static size_t most_scopes(const struct ost_json *claim)
     return ost_json_string(claim, &list) ? list.len / 2 + 1 : ost_json_count(claim);
 }
 
-static size_t collect_scopes(const struct ost_json *claim, struct ost_span *items)
+static size_t collect_own(const struct ost_json *claim, struct scope *items)
 {
     struct ost_span list = OST_SPAN_ABSENT;
     size_t count = 0;
-    if (ost_json_string(claim, &list)) {
+    if (claim != NULL && ost_json_string(claim, &list)) {
         return split_scopes(list, items);
     }
     for (size_t i = 0; i < ost_json_count(claim); i++) {
-        count += ost_json_string(ost_json_item(claim, i), &items[count]) ? 1 : 0;
+        items[count].own = true;
+        count += ost_json_string(ost_json_item(claim, i), &items[count].name) ? 1 : 0;
     }
     return count;
 }
 
-static bool write_scopes(const struct ost_grant_facts *facts, struct ost_buf *out)
+static size_t collect_scopes(const struct ost_grant_facts *facts, struct scope *items)
 {
-    if (facts->scope_claim == NULL) {
-        return true;
+    size_t count = collect_own(facts->scope_claim, items);
+    for (size_t i = 0; i < facts->mapped_count; i++) {
+        items[count++] = (struct scope){facts->mapped[i], false};
     }
-    struct ost_span *items =
-        ost_alloc_array(most_scopes(facts->scope_claim), sizeof *items);
-    if (items == NULL) {
-        return false;
-    }
-    size_t count = sort_unique(items, collect_scopes(facts->scope_claim, items));
+    return count;
+}
+
+static void fill_scopes(struct ost_buf *out, const struct scope *items, size_t count)
+{
     uint32_t table = add_table(out, count);
     for (size_t i = 0; i < count; i++) {
-        fill_table(out, table, i, items[i]);
+        fill_table(out, table, i, items[i].name, items[i].own ? 0 : OST_GRANT_MAPPED);
     }
-    ost_free(items);
     if (!out->failed) {
         block_of(out)->scopes = table;
         block_of(out)->scope_count = (uint32_t)count;
+    }
+}
+
+static bool write_scopes(const struct ost_grant_facts *facts, struct ost_buf *out)
+{
+    size_t most = facts->mapped_count + most_scopes(facts->scope_claim);
+    struct scope *items = ost_alloc_array(most, sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    fill_scopes(out, items, sort_unique(items, collect_scopes(facts, items)));
+    ost_free(items);
+    return !out->failed;
+}
+
+/* What the table's conditions are decided by, later and without the claims. */
+static bool write_facts(const struct ost_grant_facts *facts, struct ost_buf *out)
+{
+    const struct ost_facts *from = facts->facts;
+    if (from == NULL) {
+        return true;
+    }
+    uint32_t held = add_table(out, 0);
+    ost_buf_add(out, from->held, from->held_count * sizeof *from->held);
+    uint32_t values = add_table(out, 0);
+    ost_buf_add(out, from->values, from->value_count * sizeof *from->values);
+    uint32_t texts = (uint32_t)out->len;
+    for (size_t i = 0; i < from->value_count; i++) {
+        ost_buf_add(out, from->base + from->values[i].at, from->values[i].len);
+    }
+    if (!out->failed) {
+        ostiary_grant *block = block_of(out);
+        block->facts = held;
+        block->fact_count = (uint32_t)from->held_count;
+        block->values = values;
+        block->value_count = (uint32_t)from->value_count;
+        block->value_texts = texts;
     }
     return !out->failed;
 }
@@ -134,7 +181,7 @@ static bool write_audiences(const struct ost_grant_facts *facts, struct ost_buf 
                              &text)) {
             return false;
         }
-        fill_table(out, table, i, text);
+        fill_table(out, table, i, text, 0);
     }
     if (!out->failed) {
         block_of(out)->audiences = table;
@@ -151,11 +198,17 @@ static void write_texts(const struct ost_grant_facts *facts, struct ost_buf *out
     head.subject = add_text(out, facts->subject);
     head.client_id = add_text(out, facts->client_id);
     head.token_id = add_text(out, facts->token_id);
+    head.acr = add_text(out, facts->acr);
+    head.exception = add_text(out, facts->exception);
     head.claims = add_text(out, facts->claims);
     head.claims_len = (uint32_t)facts->claims.len;
     head.groups_overage = facts->groups_overage ? 1 : 0;
     head.issued_at = facts->issued_at;
     head.expires_at = facts->expires_at;
+    head.has_auth_time = facts->has_auth_time ? 1 : 0;
+    head.auth_time = facts->auth_time;
+    head.until = facts->until;
+    head.held = facts->held;
     if (!out->failed) {
         *block_of(out) = head;
     }
@@ -165,7 +218,8 @@ ostiary_code ost_grant_write(const struct ost_grant_facts *facts, struct ost_buf
                              ostiary_error *err)
 {
     write_texts(facts, out);
-    if (out->failed || !write_scopes(facts, out) || !write_audiences(facts, out)) {
+    if (out->failed || !write_scopes(facts, out) || !write_audiences(facts, out) ||
+        !write_facts(facts, out)) {
         ost_buf_reset(out);
         return ost_fail(err, OSTIARY_INTERNAL_ERROR, "grant");
     }

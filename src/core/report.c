@@ -34,13 +34,34 @@ static void join_missing(const ostiary_verdict *verdict, struct ost_buf *out)
     }
 }
 
+/* A rule that hides itself from the caller is told to the operator. */
+static const char *rule_of(const ostiary_verdict *verdict)
+{
+    return verdict->hidden_rule.len > 0 ? verdict->hidden_rule.data
+                                        : ostiary_verdict_rule(verdict);
+}
+
+/* Why it refuses, in the words that the caller does not get. */
+static void tell_detail(const ostiary_verdict *verdict, struct ost_buf *out)
+{
+    const char *hint = ostiary_hint_name(verdict->hidden_hint);
+    ost_buf_add_string(out, verdict->error.detail);
+    if (verdict->hidden_rule.len > 0) {
+        ost_buf_reset(out);
+        ost_buf_addf(out, "hidden: %s%s%s", ostiary_code_name(verdict->hidden_code),
+                     hint == NULL ? "" : ", ", hint == NULL ? "" : hint);
+    }
+}
+
 static void report_decision(const struct ost_check *check)
 {
     const ostiary_verdict *verdict = check->verdict;
     const ostiary_grant *grant = ost_grant_in(&verdict->grant);
     bool admitted = verdict->code == OSTIARY_OK;
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf missing = {0};
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf detail = {0};
     join_missing(verdict, &missing);
+    tell_detail(verdict, &detail);
     const struct ost_log_pair pairs[] = {
         OST_LOG_STRING("settings", verdict->settings),
         OST_LOG_STRING("id", ostiary_verdict_id(verdict)),
@@ -52,14 +73,39 @@ static void report_decision(const struct ost_check *check)
         OST_LOG_STRING("key_id", ostiary_verdict_key_id(verdict)),
         OST_LOG_TEXT("method", ost_buf_span(&verdict->method)),
         OST_LOG_TEXT("tool", ost_buf_span(&verdict->name)),
-        OST_LOG_STRING("rule", ostiary_verdict_rule(verdict)),
+        OST_LOG_STRING("rule", rule_of(verdict)),
         OST_LOG_TEXT("missing_scopes", ost_buf_span(&missing)),
         OST_LOG_STRING("token_hash", ostiary_verdict_token_hash(verdict)),
-        OST_LOG_STRING("detail", verdict->error.detail),
+        OST_LOG_TEXT("detail", ost_buf_span(&detail)),
     };
     const struct ost_event event = {admitted ? OSTIARY_LEVEL_DEBUG : OSTIARY_LEVEL_INFO,
                                     admitted ? "check_admitted" : "check_refused",
                                     ostiary_code_name(verdict->code), verdict->now};
+    ost_journal_write(check->validator->journal, event, pairs,
+                      sizeof pairs / sizeof pairs[0]);
+}
+
+/* interface.md 5: somebody came in by a mapping that ends. */
+static void report_exception(const struct ost_check *check)
+{
+    const ostiary_verdict *verdict = check->verdict;
+    const ostiary_grant *grant = ostiary_verdict_grant(verdict);
+    const char *place = ost_grant_exception(grant);
+    if (verdict->code != OSTIARY_OK || place == NULL) {
+        return;
+    }
+    const struct ost_log_pair pairs[] = {
+        OST_LOG_STRING("settings", verdict->settings),
+        OST_LOG_STRING("id", ostiary_verdict_id(verdict)),
+        OST_LOG_STRING("issuer", ostiary_grant_issuer(grant)),
+        OST_LOG_STRING("client_id", ostiary_grant_client_id(grant)),
+        OST_LOG_STRING("rule", ostiary_verdict_rule(verdict)),
+        OST_LOG_STRING("mapping", place),
+        OST_LOG_NUMBER("until", ost_grant_until(grant)),
+        OST_LOG_STRING("token_hash", ostiary_verdict_token_hash(verdict)),
+    };
+    const struct ost_event event = {OSTIARY_LEVEL_INFO, "grant_by_exception", NULL,
+                                    verdict->now};
     ost_journal_write(check->validator->journal, event, pairs,
                       sizeof pairs / sizeof pairs[0]);
 }
@@ -71,4 +117,5 @@ void ost_report(const struct ost_check *check)
     }
     report_query_token(check);
     report_decision(check);
+    report_exception(check);
 }

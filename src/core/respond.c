@@ -26,7 +26,9 @@ static void add_challenge(struct ost_check *check)
     if (!ost_challenge_applies(verdict->code)) {
         return;
     }
-    if (verdict->code != OSTIARY_INSUFFICIENT_SCOPE) {
+    bool operation_known = verdict->code == OSTIARY_INSUFFICIENT_SCOPE ||
+                           verdict->code == OSTIARY_STEP_UP_REQUIRED;
+    if (!operation_known) {
         ost_buf_reset(&verdict->scope);
         if (settings->challenge_hint == OST_HINT_OPERATION) {
             ost_authorize_hint(check);
@@ -39,6 +41,8 @@ static void add_challenge(struct ost_check *check)
         .code = verdict->code,
         .scope = ost_buf_span(&verdict->scope),
         .resource_metadata = ost_buf_span(&check->validator->documents.url),
+        .acr_values = ost_buf_span(&verdict->acr_values),
+        .max_age = ost_buf_span(&verdict->max_age),
     };
     ost_challenge_write(&challenge, &text);
     ost_verdict_add_header(verdict, "WWW-Authenticate", ost_buf_span(&text));
@@ -132,9 +136,11 @@ static void write_all(struct ost_check *check)
 static bool anything_failed(const ostiary_verdict *verdict)
 {
     const struct ost_buf *buffers[] = {
-        &verdict->id,      &verdict->grant, &verdict->key_id,      &verdict->method,
-        &verdict->name,    &verdict->rule,  &verdict->missing,     &verdict->scope,
-        &verdict->scratch, &verdict->body,  &verdict->header_text,
+        &verdict->id,      &verdict->grant,       &verdict->key_id,
+        &verdict->method,  &verdict->name,        &verdict->rule,
+        &verdict->missing, &verdict->scope,       &verdict->scratch,
+        &verdict->body,    &verdict->header_text, &verdict->acr_values,
+        &verdict->max_age, &verdict->hidden_rule,
     };
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
         if (buffers[i]->failed) {

@@ -3,6 +3,20 @@
 #include "core/authorize.h"
 #include "core/hint.h"
 
+bool ost_ruling_caller(const struct ost_settings *settings,
+                       const ostiary_verdict *verdict, struct ost_policy_caller *out)
+{
+    const ostiary_grant *grant = ost_verdict_granted(verdict);
+    if (grant == NULL) {
+        return false;
+    }
+    ost_grant_caller(grant, out);
+    out->assigned = &settings->issuers[verdict->issuer].asking.assigned;
+    out->now = verdict->now;
+    out->leeway_seconds = settings->clock_leeway_seconds;
+    return true;
+}
+
 static enum ost_policy_part part_of(enum ost_mcp_target target)
 {
     switch (target) {
@@ -25,10 +39,12 @@ static ostiary_code decide(const struct ost_ruling *ruling,
     const struct ost_policy_question question = {
         .part = part_of(call->target),
         .name = call->target == OST_MCP_METHOD_ONLY ? call->method : call->name,
-        .held = ruling->held,
+        .caller = ruling->caller,
+        .arguments = call->arguments,
+        .for_list = ruling->for_hint,
     };
     if (call->is_response) { /* interface.md 4: it asks for a valid token, nothing more */
-        answer->code = ruling->held == NULL ? OSTIARY_NO_TOKEN : OSTIARY_OK;
+        answer->code = ruling->caller == NULL ? OSTIARY_NO_TOKEN : OSTIARY_OK;
         return answer->code;
     }
     return ost_policy_decide(ruling->policy, &question, answer);
@@ -41,61 +57,171 @@ static void need_all(struct ost_scope_set *needed, const struct ost_alternative 
     }
 }
 
-/* Forbidden outranks a missing scope, which outranks admission: no login helps then. */
-static bool is_worse(ostiary_code code, ostiary_code than)
+/* What no login mends outranks what one does, which outranks admission. */
+static int weight(ostiary_code code)
 {
-    return code != OSTIARY_OK && (than == OSTIARY_OK || code == OSTIARY_FORBIDDEN) &&
-           code != than;
+    static const ostiary_code lightest_first[] = {
+        OSTIARY_OK,
+        OSTIARY_INSUFFICIENT_SCOPE,
+        OSTIARY_STEP_UP_REQUIRED,
+        OSTIARY_BINDING_REQUIRED,
+    };
+    int count = (int)(sizeof lightest_first / sizeof lightest_first[0]);
+    for (int i = 0; i < count; i++) {
+        if (lightest_first[i] == code) {
+            return i;
+        }
+    }
+    return count;
 }
 
 void ost_ruling_add(struct ost_ruling *ruling, const struct ost_mcp_call *call)
 {
     struct ost_policy_answer answer = {.code = OSTIARY_FORBIDDEN};
     ostiary_code code = decide(ruling, call, &answer);
-    if (ruling->decisive == NULL || is_worse(code, ruling->code)) {
+    if (ruling->decisive == NULL || weight(code) > weight(ruling->code)) {
         ruling->decisive = call;
         ruling->code = code;
-        ruling->hint = answer.hint;
-        ruling->place = answer.place;
+        ruling->answer = answer;
     }
-    if (code == OSTIARY_INSUFFICIENT_SCOPE) {
-        need_all(&ruling->needed, answer.alternative);
-    }
+    need_all(&ruling->needed, answer.alternative);
 }
 
-static void add_word(struct ost_buf *out, const char *word, const char *separator)
+/* Scopes the token itself has and some rule uses: for clients that replace what they hold
+ * instead of adding to it (SC-09). What a mapping gave comes again by itself. */
+static void hold_own(const struct ost_ruling *ruling, const ostiary_grant *grant,
+                     struct ost_scope_set *named)
 {
-    if (out->len > 0) {
-        ost_buf_add_string(out, separator);
+    for (size_t i = 0; i < ost_grant_scope_count(grant); i++) {
+        int n = ost_policy_scope_number(ruling->policy,
+                                        ost_span_of(ostiary_grant_scope(grant, i)));
+        if (n >= 0 && ost_grant_scope_is_own(grant, i) &&
+            ost_policy_scope_used(ruling->policy, (size_t)n)) {
+            named->words[n / 64] |= UINT64_C(1) << (n % 64);
+        }
     }
-    ost_buf_add_string(out, word);
 }
 
-/* Scopes the token has and some rule uses: for clients that replace instead of adding. */
-static bool held_and_used(const struct ost_ruling *ruling, const ostiary_grant *grant,
-                          size_t n)
+/* As the server is asked for them, sorted (SC-10). What can only be assigned is held
+ * here, since an alternative that lacks such a scope is never proposed: it is not asked
+ * for. */
+static void name_all(const struct ost_asking *asking, const struct ost_scope_set *named,
+                     struct ost_buf *out)
 {
-    return ost_policy_scope_used(ruling->policy, n) &&
-           ostiary_grant_has_scope(grant, ost_policy_scope_name(ruling->policy, n));
+    const char *last = NULL;
+    for (size_t i = 0; i < asking->count; i++) {
+        const char *spelling = asking->spelling[asking->order[i]];
+        if (spelling == NULL || !ost_scope_set_has(named, asking->order[i]) ||
+            (last != NULL && ost_span_is(ost_span_of(last), spelling))) {
+            continue;
+        }
+        ost_buf_add_string(out, last == NULL ? "" : " ");
+        ost_buf_add_string(out, spelling);
+        last = spelling;
+    }
 }
 
-/* Scopes are numbered in ASCII order, so both lists come out sorted (SC-10). */
+static void name_missing(const struct ost_ruling *ruling, struct ost_buf *out)
+{
+    const char *name = ost_policy_scope_name(ruling->policy, 0);
+    for (size_t n = 0; name != NULL; name = ost_policy_scope_name(ruling->policy, ++n)) {
+        if (ost_scope_set_has(&ruling->needed, n) &&
+            !ost_scope_set_has(&ruling->caller->held, n)) {
+            ost_buf_add_string(out, name);
+            ost_buf_add(out, "", 1);
+        }
+    }
+}
+
 void ost_ruling_name_scopes(const struct ost_ruling *ruling, ostiary_verdict *verdict,
                             bool union_challenge)
 {
-    const ostiary_grant *grant = ost_grant_in(&verdict->grant);
+    struct ost_scope_set named = ruling->needed;
     ost_buf_reset(&verdict->scope);
     ost_buf_reset(&verdict->missing);
-    const char *name = ost_policy_scope_name(ruling->policy, 0);
-    for (size_t n = 0; name != NULL; name = ost_policy_scope_name(ruling->policy, ++n)) {
-        bool needed = ost_scope_set_has(&ruling->needed, n);
-        if (needed || (union_challenge && held_and_used(ruling, grant, n))) {
-            add_word(&verdict->scope, name, " ");
-        }
-        if (needed && !ost_scope_set_has(ruling->held, n)) {
-            ost_buf_add_string(&verdict->missing, name);
-            ost_buf_add(&verdict->missing, "", 1);
-        }
+    if (union_challenge) {
+        hold_own(ruling, ost_verdict_granted(verdict), &named);
+    }
+    name_all(ruling->asking, &named, &verdict->scope);
+    name_missing(ruling, &verdict->missing);
+}
+
+/* What hides itself shows in the log alone: to the caller it is an unlisted name. */
+static void give_hidden(const struct ost_policy_answer *answer, ostiary_verdict *verdict)
+{
+    if (answer->hidden != NULL) {
+        ost_verdict_put(&verdict->hidden_rule, ost_span_of(answer->hidden->place));
+        verdict->hidden_code = answer->hidden_code;
+        verdict->hidden_hint = answer->hidden_hint;
+    }
+}
+
+/* RFC 9470 section 3: what the login lacked, each once (SU-01, SU-02). */
+static void give_login(const struct ost_policy_answer *answer, ostiary_verdict *verdict)
+{
+    const struct ost_login_demand *login = &answer->rule->login;
+    ost_buf_reset(&verdict->acr_values);
+    ost_buf_reset(&verdict->max_age);
+    for (size_t i = 0; answer->lacks_acr && i < login->acr_count; i++) {
+        ost_buf_add_string(&verdict->acr_values, i == 0 ? "" : " ");
+        ost_buf_add_string(&verdict->acr_values, login->acr_values[i]);
+    }
+    if (answer->lacks_age) {
+        ost_buf_addf(&verdict->max_age, "%lld", (long long)login->max_age_seconds);
+    }
+}
+
+static void give_operation(const struct ost_ruling *ruling, ostiary_verdict *verdict)
+{
+    const struct ost_rule *rule = ruling->answer.rule;
+    if (ruling->decisive != NULL) {
+        ost_verdict_put(&verdict->method, ruling->decisive->method);
+        ost_verdict_put(&verdict->name, ruling->decisive->name);
+    }
+    ost_verdict_put(&verdict->rule,
+                    rule == NULL ? OST_SPAN_ABSENT : ost_span_of(rule->place));
+}
+
+static const char *why_forbidden(ostiary_hint hint)
+{
+    switch (hint) {
+    case OSTIARY_HINT_UNLISTED:
+        return "no rule names it";
+    case OSTIARY_HINT_DENIED:
+        return "the rule denies it to everybody";
+    case OSTIARY_HINT_CLAIMS:
+        return "the token's claims are not what the rule asks for";
+    case OSTIARY_HINT_ARGUMENTS:
+        return "the arguments are not what the rule allows";
+    case OSTIARY_HINT_ASSIGNED_SCOPE:
+        return "every alternative lacks a scope that only somebody can assign";
+    default:
+        return "the rule asks for a user's login, and no user is here";
+    }
+}
+
+static ostiary_code give_refusal(const struct ost_ruling *ruling, struct ost_check *check)
+{
+    ostiary_verdict *verdict = check->verdict;
+    const char *scope = verdict->scope.len == 0 ? "no scope" : verdict->scope.data;
+    switch (ruling->code) {
+    case OSTIARY_INSUFFICIENT_SCOPE:
+        verdict->hint = ost_hint_of_scopes(ost_grant_in(&verdict->grant),
+                                           ost_buf_span(&verdict->missing));
+        return ost_fail(&verdict->error, ruling->code, "needs %.200s", scope);
+    case OSTIARY_STEP_UP_REQUIRED:
+        return ost_fail(&verdict->error, ruling->code, "needs a %s%s%s login",
+                        ruling->answer.lacks_age ? "fresher" : "",
+                        ruling->answer.lacks_age && ruling->answer.lacks_acr ? ", " : "",
+                        ruling->answer.lacks_acr ? "stronger" : "");
+    case OSTIARY_BINDING_REQUIRED:
+        return ost_fail(&verdict->error, ruling->code,
+                        "the rule asks for a token that is bound to a key");
+    case OSTIARY_FORBIDDEN:
+        return ost_fail(&verdict->error, ruling->code, "%s",
+                        why_forbidden(verdict->hint));
+    default:
+        return ruling->code;
     }
 }
 
@@ -103,18 +229,15 @@ ostiary_code ost_ruling_give(const struct ost_ruling *ruling, struct ost_check *
                              bool union_challenge)
 {
     ostiary_verdict *verdict = check->verdict;
-    verdict->hint = ruling->hint;
-    if (ruling->decisive != NULL) {
-        ost_verdict_put(&verdict->method, ruling->decisive->method);
-        ost_verdict_put(&verdict->name, ruling->decisive->name);
-    }
-    ost_verdict_put(&verdict->rule, ost_span_of(ruling->place));
-    if (ruling->code == OSTIARY_INSUFFICIENT_SCOPE) {
+    verdict->hint = ruling->answer.hint;
+    give_operation(ruling, verdict);
+    give_hidden(&ruling->answer, verdict);
+    if (ruling->code == OSTIARY_INSUFFICIENT_SCOPE ||
+        ruling->code == OSTIARY_STEP_UP_REQUIRED) {
         ost_ruling_name_scopes(ruling, verdict, union_challenge);
-        verdict->hint = ost_hint_of_scopes(ost_grant_in(&verdict->grant),
-                                           ost_buf_span(&verdict->missing));
-        return ost_fail(&verdict->error, ruling->code, "needs %s",
-                        verdict->scope.data == NULL ? "" : verdict->scope.data);
     }
-    return ruling->code;
+    if (ruling->code == OSTIARY_STEP_UP_REQUIRED) {
+        give_login(&ruling->answer, verdict);
+    }
+    return give_refusal(ruling, check);
 }

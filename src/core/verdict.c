@@ -11,7 +11,8 @@
 #define BUFFERS(v)                                                                       \
     {                                                                                    \
         &(v)->id, &(v)->scratch, &(v)->grant, &(v)->key_id, &(v)->method, &(v)->name,    \
-            &(v)->rule, &(v)->missing, &(v)->scope, &(v)->header_text, &(v)->body        \
+            &(v)->rule, &(v)->missing, &(v)->scope, &(v)->acr_values, &(v)->max_age,     \
+            &(v)->hidden_rule, &(v)->header_text, &(v)->body                             \
     }
 
 void ost_verdict_reset(ostiary_verdict *verdict)
@@ -27,6 +28,7 @@ void ost_verdict_reset(ostiary_verdict *verdict)
     verdict->validator = NULL;
     verdict->authenticated = false;
     verdict->grant_good = false;
+    verdict->issuer = 0;
     verdict->pending = false;
     verdict->retry_after_seconds = -1;
     verdict->header_count = 0;
@@ -218,6 +220,7 @@ const ostiary_grant *ostiary_verdict_grant(const ostiary_verdict *verdict)
     switch (ostiary_code_class(ostiary_verdict_code(verdict))) {
     case OSTIARY_CLASS_OK:
     case OSTIARY_CLASS_REQUEST:
+    case OSTIARY_CLASS_STEP_UP:
     case OSTIARY_CLASS_PERMISSION:
         return ost_verdict_granted(verdict);
     default:

@@ -27,6 +27,7 @@ struct ostiary_verdict {
     bool authenticated;          /* authenticate has run: authorize may go on */
     bool pending;                /* its request's cookie will come back */
     bool grant_good;             /* signature and claims have held */
+    size_t issuer;               /* whose token it is, in the settings that decided */
     int64_t retry_after_seconds; /* -1: none */
     int64_t now;                 /* the one reading of the wall clock (CL-07) */
     ostiary_error error;         /* detail, for the operator */
@@ -35,8 +36,14 @@ struct ostiary_verdict {
     struct ost_buf scratch; /* the decoded token; wiped */
     struct ost_buf grant;   /* an ostiary_grant; also of a token that was refused */
     struct ost_buf key_id, method, name, rule;
-    struct ost_buf missing;     /* terminated scopes, one after the other */
-    struct ost_buf scope;       /* the scope parameter of the challenge */
+    struct ost_buf missing;    /* terminated scopes, one after the other */
+    struct ost_buf scope;      /* the scope parameter of the challenge */
+    struct ost_buf acr_values; /* likewise (RFC 9470) */
+    struct ost_buf max_age;
+    struct ost_buf
+        hidden_rule;          /* that hides itself from this caller: for the log alone */
+    ostiary_code hidden_code; /* and why it refuses */
+    ostiary_hint hidden_hint;
     struct ost_buf header_text; /* terminated values */
     struct ost_header headers[OST_VERDICT_HEADERS];
     size_t header_count;

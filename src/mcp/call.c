@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "mcp/variant.h"
+#include "wire/json_variant.h"
 
 /* What names the thing that a method is about, and which part of the table is asked. */
 static const struct governed {
@@ -75,6 +75,7 @@ static bool read_name(const struct ost_json *params, struct ost_mcp_call *call)
     }
     const char *member = NULL;
     call->target = ost_mcp_method_target(call->method, &member);
+    call->arguments = ost_json_member(params, "arguments");
     return member == NULL ||
            ost_json_string(ost_json_member(params, member), &call->name);
 }
@@ -167,9 +168,10 @@ static bool is_ambiguous(const struct ost_json *message)
     static const char *const meta[] = {OST_MCP_META_VERSION, OST_MCP_META_CAPABILITIES,
                                        NULL};
     const struct ost_json *inner = ost_json_member(message, "params");
-    return ost_mcp_has_variant(message, members) || ost_mcp_has_variant(inner, params) ||
-           ost_mcp_has_variant(ost_json_member(inner, "ref"), ref) ||
-           ost_mcp_has_variant(ost_json_member(inner, "_meta"), meta);
+    return ost_json_has_variant(message, members) ||
+           ost_json_has_variant(inner, params) ||
+           ost_json_has_variant(ost_json_member(inner, "ref"), ref) ||
+           ost_json_has_variant(ost_json_member(inner, "_meta"), meta);
 }
 
 static ostiary_code read_message(const struct ost_json *message,

@@ -26,6 +26,9 @@ static const struct wording by_code[] = {
 
 static const struct wording of_token = {OSTIARY_CLASS_TOKEN, "invalid_token",
                                         "The access token is invalid", "invalid_token"};
+static const struct wording of_step_up = {OSTIARY_CLASS_STEP_UP,
+                                          "insufficient_user_authentication", NULL,
+                                          "insufficient_user_authentication"};
 static const struct wording of_permission = {OSTIARY_CLASS_PERMISSION, NULL, NULL,
                                              "forbidden"};
 static const struct wording of_undecided = {OSTIARY_CLASS_UNDECIDED, NULL, NULL,
@@ -46,7 +49,9 @@ static const struct wording *wording_of_class(ostiary_class class)
         return &of_undecided;
     case OSTIARY_CLASS_REQUEST:
         return &of_request;
-    default: /* proofs and step-up are not built: whatever else comes is our failure */
+    case OSTIARY_CLASS_STEP_UP:
+        return &of_step_up;
+    default: /* proofs are not built: whatever else comes is our failure */
         return &of_rest;
     }
 }
@@ -97,6 +102,8 @@ void ost_challenge_write(const struct ost_challenge *challenge, struct ost_buf *
     add_parameter(out, "error", ost_span_of(words->error), &separator);
     add_parameter(out, "scope", challenge->scope, &separator);
     add_parameter(out, "resource_metadata", challenge->resource_metadata, &separator);
+    add_parameter(out, "acr_values", challenge->acr_values, &separator);
+    add_parameter(out, "max_age", challenge->max_age, &separator);
     add_parameter(out, "error_description", ost_span_of(words->description), &separator);
 }
 

@@ -14,6 +14,8 @@ struct ost_challenge {
     ostiary_code code;
     struct ost_span scope;             /* space-separated; absent or empty: left out */
     struct ost_span resource_metadata; /* the absolute URL */
+    struct ost_span acr_values; /* space-separated, the preferred first; or absent */
+    struct ost_span max_age;    /* seconds since the login (RFC 9470); or absent */
 };
 
 /** The `error` parameter of a code: "invalid_token", ...; NULL where none is sent. */

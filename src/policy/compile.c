@@ -94,6 +94,19 @@ static void check_pattern(enum ost_policy_part part, struct ost_span pattern,
     }
 }
 
+/* Only a call of a tool or a prompt has any. False without memory. */
+static bool check_arguments(struct ost_rule_compiler *compiler, enum ost_policy_part part,
+                            const struct ost_rule *rule)
+{
+    if (rule->arguments.count > 0 && part != OST_POLICY_TOOLS &&
+        part != OST_POLICY_PROMPTS) {
+        ost_problems_add(compiler->problems, OSTIARY_SEVERITY_ERROR, rule->place,
+                         "\"arguments\" of what has none; expected them in rules of "
+                         "tools and prompts alone");
+    }
+    return !compiler->problems->failed;
+}
+
 static bool add_entry(struct ost_rule_compiler *compiler, struct ost_policy *policy,
                       enum ost_policy_part part, const struct ost_json_at *at)
 {
@@ -104,7 +117,8 @@ static bool add_entry(struct ost_rule_compiler *compiler, struct ost_policy *pol
         return false;
     }
     check_pattern(part, at->name, path, compiler->problems);
-    return ost_rule_compile(compiler, path, at->value, &entry->rule);
+    return ost_rule_compile(compiler, path, at->value, &entry->rule) &&
+           check_arguments(compiler, part, &entry->rule);
 }
 
 static bool compile_part(struct ost_rule_compiler *compiler, struct ost_policy *policy,
@@ -174,8 +188,9 @@ static bool compile_default(struct ost_rule_compiler *compiler, struct ost_polic
                             const struct ost_json *json)
 {
     static const char path[] = "/policy/default";
-    if (json != NULL) {
-        return ost_rule_compile(compiler, path, json, &policy->fallback);
+    if (json != NULL) { /* it speaks of resources too, which have no arguments */
+        return ost_rule_compile(compiler, path, json, &policy->fallback) &&
+               check_arguments(compiler, OST_POLICY_RESOURCES, &policy->fallback);
     }
     policy->fallback.deny = true; /* design decision 11 */
     policy->fallback.place = ost_strndup(path, sizeof path - 1);
@@ -202,12 +217,32 @@ static void note_rules(struct ost_policy *policy)
     }
 }
 
-static bool compile_all(const struct ost_json *json, struct ost_problems *problems,
-                        struct ost_policy *policy)
+/* Where an unlisted name is admitted, "as if it did not exist" cannot be answered. */
+static void check_hidden(const struct ost_policy *policy, struct ost_problems *problems)
+{
+    for (size_t part = 0; part < OST_POLICY_PARTS && !policy->fallback.deny; part++) {
+        for (size_t i = 0; i < policy->parts[part].count; i++) {
+            const struct ost_rule *rule = &policy->parts[part].entries[i].rule;
+            if (rule->hidden && !rule->deny) {
+                ost_problems_add(problems, OSTIARY_SEVERITY_ERROR, rule->place,
+                                 "\"hidden\" where /policy/default admits; expected "
+                                 "\"default\": \"deny\"");
+            }
+        }
+    }
+    if (policy->fallback.hidden) {
+        ost_problems_add(problems, OSTIARY_SEVERITY_ERROR, "/policy/default",
+                         "\"hidden\" in the rule of what is not listed; expected it in "
+                         "rules of names");
+    }
+}
+
+static bool compile_all(const struct ost_json *json, struct ost_vocabulary *vocabulary,
+                        struct ost_problems *problems, struct ost_policy *policy)
 {
     const struct ost_json *named = ost_json_member(json, "rules");
     bool *used = ost_alloc_array(ost_json_count(named), sizeof *used);
-    struct ost_rule_compiler compiler = {policy, named, used, problems};
+    struct ost_rule_compiler compiler = {policy, named, used, vocabulary, problems};
     bool done = used != NULL && ost_scopes_collect(json, problems, policy);
     if (!done || policy->scope_count > OST_MAX_SCOPES) {
         ost_free(used);
@@ -223,12 +258,14 @@ static bool compile_all(const struct ost_json *json, struct ost_problems *proble
     done = done && keep_unused(&compiler, policy);
     ost_free(used);
     note_rules(policy);
+    check_hidden(policy, problems);
     return done;
 }
 
 OST_DEFINE_CLEANUP(policy_cleanup, struct ost_policy, ost_policy_free)
 
 ostiary_code ost_policy_compile(const struct ost_json *json,
+                                struct ost_vocabulary *vocabulary,
                                 struct ost_problems *problems,
                                 struct ost_policy **policy_out, ostiary_error *err)
 {
@@ -241,8 +278,9 @@ ostiary_code ost_policy_compile(const struct ost_json *json,
         return OSTIARY_OK;
     }
     size_t before = problems->error_count;
-    OST_ENSURE(check_members(json, problems) && compile_all(json, problems, policy), err,
-               OSTIARY_INTERNAL_ERROR, "policy");
+    OST_ENSURE(check_members(json, problems) &&
+                   compile_all(json, vocabulary, problems, policy),
+               err, OSTIARY_INTERNAL_ERROR, "policy");
     if (problems->error_count == before && !problems->failed) {
         *policy_out = OST_TAKE(policy);
     }

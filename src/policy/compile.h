@@ -11,6 +11,7 @@
 /**
  * Compile a table. `json` NULL: no policy, so every tool, resource and prompt is denied.
  *
+ * vocabulary  Gains what the rules' conditions name; the table refers to its numbers.
  * problems    Every error and warning, paths starting with "/policy".
  *
  * Returns   OSTIARY_OK also with problems (then *policy_out may be NULL: ask
@@ -18,6 +19,7 @@
  * Owns      ost_policy_free().
  */
 OSTIARY_MUST_CHECK ostiary_code ost_policy_compile(const struct ost_json *json,
+                                                   struct ost_vocabulary *vocabulary,
                                                    struct ost_problems *problems,
                                                    struct ost_policy **policy_out,
                                                    ostiary_error *err);

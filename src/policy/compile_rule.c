@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "policy/compile_demands.h"
 #include "policy/table_data.h"
 #include "wire/scope.h"
 
@@ -16,7 +17,6 @@ static const char *const members[] = {"scopes",     "any_of",
                                       "hidden",     "max_auth_age_seconds",
                                       "acr_values", "sender_constrained",
                                       NULL};
-#define BUILT_MEMBERS 4
 
 static void problem(struct ost_rule_compiler *compiler, const char *path,
                     const char *what, const char *expected)
@@ -59,9 +59,6 @@ static bool check_members(struct ost_rule_compiler *compiler, const char *path,
         }
         if (members[number] == NULL) {
             report_unknown(compiler, place, at.name.data);
-        } else if (number >= BUILT_MEMBERS) {
-            ost_problems_add_name(compiler->problems, place, "\"%s\" is not built yet",
-                                  members[number]);
         }
     }
     return true;
@@ -182,17 +179,36 @@ static bool compile_members(struct ost_rule_compiler *compiler, const char *path
     const struct ost_json *any_of = ost_json_member(json, "any_of");
     const struct ost_json *open = ost_json_member(json, "public");
     int given = (scopes != NULL) + (any_of != NULL) + (open != NULL);
-    if (given != 1) {
+    if (given > 1 || (given == 0 && !ost_demands_any(json))) {
         problem(compiler, path,
-                given == 0 ? "a rule that says nothing" : "a rule that says two things",
+                given == 0 ? "a rule that asks nothing" : "a rule that says two things",
                 "one of scopes, any_of and public");
         return true;
     }
     if (scopes != NULL) {
         return compile_scopes(compiler, path, scopes, rule);
     }
-    return any_of != NULL ? compile_any_of(compiler, path, any_of, rule)
-                          : compile_public(compiler, path, open, rule);
+    if (any_of != NULL) {
+        return compile_any_of(compiler, path, any_of, rule);
+    }
+    return open == NULL || compile_public(compiler, path, open, rule);
+}
+
+/* Shown by `policy show` and `policy explain`; decides nothing. */
+static bool keep_comment(struct ost_rule_compiler *compiler, const char *path,
+                         const struct ost_json *json, struct ost_rule *rule)
+{
+    const struct ost_json *comment = ost_json_member(json, "$comment");
+    struct ost_span text = OST_SPAN_ABSENT;
+    if (comment == NULL) {
+        return true;
+    }
+    if (!ost_json_string(comment, &text)) {
+        problem(compiler, path, "a $comment that is no string", "a string");
+        return true;
+    }
+    rule->comment = ost_strndup(text.data, text.len);
+    return rule->comment != NULL;
 }
 
 bool ost_rule_compile_object(struct ost_rule_compiler *compiler, const char *path,
@@ -207,7 +223,9 @@ bool ost_rule_compile_object(struct ost_rule_compiler *compiler, const char *pat
     if (ost_json_type(json) != OST_JSON_OBJECT) {
         problem(compiler, path, ost_json_type_name(json), "a rule, as an object");
     } else if (!check_members(compiler, path, json) ||
-               !compile_members(compiler, path, json, rule_out)) {
+               !compile_members(compiler, path, json, rule_out) ||
+               !ost_demands_compile(compiler, path, json, rule_out) ||
+               !keep_comment(compiler, path, json, rule_out)) {
         return false;
     }
     rule_out->deny = rule_out->deny || compiler->problems->error_count > before;
@@ -249,14 +267,16 @@ static const struct ost_json *find_named(struct ost_rule_compiler *compiler,
 
 /* The named rule's problems were reported where it stands; here they only deny. */
 static bool compile_named(struct ost_rule_compiler *compiler, const char *path,
-                          const struct ost_json *named, struct ost_rule *rule)
+                          struct ost_span name, const struct ost_json *named,
+                          struct ost_rule *rule)
 {
     struct ost_problems quiet = {0};
     struct ost_rule_compiler silent = *compiler;
     silent.problems = &quiet;
     bool done = ost_rule_compile_object(&silent, path, named, rule) && !quiet.failed;
     ost_problems_clear(&quiet);
-    return done;
+    rule->named = ost_policy_join("/policy/rules", name);
+    return done && rule->named != NULL;
 }
 
 bool ost_rule_compile(struct ost_rule_compiler *compiler, const char *path,
@@ -268,7 +288,7 @@ bool ost_rule_compile(struct ost_rule_compiler *compiler, const char *path,
     }
     const struct ost_json *named = find_named(compiler, name);
     if (named != NULL) {
-        return compile_named(compiler, path, named, rule_out);
+        return compile_named(compiler, path, name, named, rule_out);
     }
     memset(rule_out, 0, sizeof *rule_out);
     rule_out->deny = true;

@@ -12,6 +12,7 @@ struct ost_rule_compiler {
     const struct ost_policy *policy; /* for its scope numbers */
     const struct ost_json *named;    /* the object `rules`; NULL without one */
     bool *named_used;                /* one flag for each of them */
+    struct ost_vocabulary *vocabulary;
     struct ost_problems *problems;
 };
 

@@ -11,6 +11,8 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "ostiary/policy.h"
+#include "policy/arguments.h"
+#include "policy/condition.h"
 
 /** A set of the table's scopes; bit n is scope n, scopes numbered in ASCII order. */
 struct ost_scope_set {
@@ -32,12 +34,28 @@ struct ost_alternative {
     size_t count;
 };
 
+/** How strongly and how recently a user must have logged in (RFC 9470 section 3). */
+struct ost_login_demand {
+    bool has_max_age;
+    int64_t max_age_seconds;
+    char **acr_values; /* in order of preference; one of them */
+    size_t acr_count;  /* 0: any */
+};
+
+/** Everything that stands in a rule must hold. */
 struct ost_rule {
     bool deny;                            /* "deny": nobody */
     bool is_public;                       /* nobody needs a token */
+    bool hidden;                          /* whom it refuses it does not exist for */
+    bool sender_constrained;              /* the token must be bound to a key */
     struct ost_alternative *alternatives; /* one for `scopes`, or those of `any_of` */
-    size_t alternative_count;             /* 0: any valid token */
-    char *place;                          /* "/policy/tools/x": where it stands */
+    size_t alternative_count;             /* 0: no scope is needed */
+    struct ost_condition claims;
+    struct ost_arguments arguments;
+    struct ost_login_demand login;
+    char *place;   /* "/policy/tools/x": where it stands */
+    char *named;   /* "/policy/rules/edit": what it refers to; NULL: nothing */
+    char *comment; /* $comment; NULL without */
 };
 
 /** The part that a public kind names. */

@@ -139,7 +139,7 @@ scenario 'a named file that is missing is told' 2 'other/none.json: there is no 
 scenario 'a table without findings' 0 '0 findings' "$ostiary" policy check
 scenario 'why a scope is missing' 1 'would be allowed with: b' "$ostiary" policy explain --tool w --scope a
 scenario 'why a token may' 0 'admitted 200 ok' "$ostiary" policy explain --tool t --scope a
-scenario 'explain by claims' 0 'a  yes' "$ostiary" policy explain --tool t --claims <(claims)
+scenario 'explain by claims' 0 'a          yes  token scope' "$ostiary" policy explain --tool t --claims <(claims)
 scenario 'a private key never leaves by --public' 0 '"kid":"k1"' cat keys.json
 scenario 'the public half has no private member' 1 '' grep -F '"d"' keys.json
 scenario 'an unknown algorithm is a usage error' 2 'no signature algorithm' "$ostiary" keygen --alg HS256

@@ -16,9 +16,12 @@ static ostiary_code run_explain(const struct fault_row *row, struct fault_answer
     const struct question *asked = row->of;
     ostiary_config *config = world_config(world_text, "ES256", true);
     char *json = NULL;
+    ostiary_question question = OSTIARY_QUESTION_INIT;
+    question.kind = asked->kind;
+    question.name = asked->name;
+    question.claims = asked->claims;
     fail_begin();
-    ostiary_code code = ostiary_policy_explain(config, asked->kind, asked->name,
-                                               asked->claims, &json, NULL);
+    ostiary_code code = ostiary_policy_explain(config, &question, &json, NULL);
     fail_end();
     assert_int_equal(json != NULL, code == OSTIARY_OK);
     fault_tell(answer, "%s", json == NULL ? "" : json);

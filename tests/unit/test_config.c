@@ -143,7 +143,7 @@ static void the_rest_is_held_to_its_rules(void **state)
     assert_true(accepted(TOP("\"endpoint\":\"https://mcp.example.com/x\"")));
     assert_true(
         refused(TOP("\"clock_leeway_seconds\":301"), "/clock_leeway_seconds", "300"));
-    assert_true(refused(TOP("\"deny_file\":\"d\""), "/deny_file", "not built yet"));
+    assert_true(refused(TOP("\"deny_file\":\"d\""), "/deny_file", "no such file"));
     assert_true(refused(TOP("\"token_cache\":{\"max_age_seconds\":61}"),
                         "/token_cache/max_age_seconds", "60"));
     assert_true(refused(TOP("\"protocol_versions\":[\"2024-11-05\"]"),
@@ -172,7 +172,7 @@ static void a_policy_is_held_to_its_rules(void **state)
     assert_true(
         refused(POLICY("\"tools\":{\"a*b\":{\"scopes\":[]}}"), "/policy/tools/a*b", "*"));
     assert_true(
-        refused(POLICY("\"tools\":{\"a\":{}}"), "/policy/tools/a", "says nothing"));
+        refused(POLICY("\"tools\":{\"a\":{}}"), "/policy/tools/a", "asks nothing"));
     assert_true(refused(POLICY("\"tools\":{\"a\":{\"scopes\":[],\"public\":true}}"),
                         "/policy/tools/a", "two things"));
     assert_true(refused(POLICY("\"tools\":{\"a\":{\"any_of\":[[]]}}"),
@@ -181,8 +181,8 @@ static void a_policy_is_held_to_its_rules(void **state)
                         "empty"));
     assert_true(refused(POLICY("\"tools\":{\"a\":{\"scopes\":[\"offline_access\"]}}"),
                         "/policy/tools/a", "offline_access"));
-    assert_true(refused(POLICY("\"tools\":{\"a\":{\"scopes\":[],\"hidden\":true}}"),
-                        "/policy/tools/a/hidden", "not built yet"));
+    assert_true(refused(POLICY("\"tools\":{\"a\":{\"scopes\":[],\"hidden\":1}}"),
+                        "/policy/tools/a/hidden", "true or false"));
     assert_true(refused(POLICY("\"tools\":{\"a\":{\"scops\":[]}}"),
                         "/policy/tools/a/scops", "\"scopes\""));
     assert_true(refused(POLICY("\"methods\":{\"tools/call\":{\"scopes\":[]}}"),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Members that a host's parser might take for another: some ignore case (Go's
  * encoding/json), and would then act on what was never judged. Pure. */
-#ifndef OST_MCP_VARIANT_H
-#define OST_MCP_VARIANT_H
+#ifndef OST_WIRE_JSON_VARIANT_H
+#define OST_WIRE_JSON_VARIANT_H
 
 #include <stdbool.h>
 
@@ -10,6 +10,6 @@
 
 /** Whether the object has a member that differs from one of `names` (NULL-terminated) in
  * case alone, U+017F and U+212A folded as Unicode does. */
-bool ost_mcp_has_variant(const struct ost_json *object, const char *const *names);
+bool ost_json_has_variant(const struct ost_json *object, const char *const *names);
 
 #endif

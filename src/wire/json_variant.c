@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Members that a host's parser might take for another. */
-#include "mcp/variant.h"
+#include "wire/json_variant.h"
 
 /* Takes one character off the front, folded; what folds to no ASCII letter stays a byte.
  */
@@ -31,7 +31,7 @@ static bool folds_to(struct ost_span name, struct ost_span known)
     return name.len == 0 && known.len == 0;
 }
 
-bool ost_mcp_has_variant(const struct ost_json *object, const char *const *names)
+bool ost_json_has_variant(const struct ost_json *object, const char *const *names)
 {
     struct ost_json_at at;
     for (ost_json_first(object, &at); at.name.data != NULL; ost_json_next(&at)) {
