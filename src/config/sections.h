@@ -22,4 +22,8 @@ void ost_config_read_freshness(struct ost_reader *reader, const struct ost_json 
 void ost_config_read_token_cache(struct ost_reader *reader, const struct ost_json *value,
                                  struct ost_token_cache_settings *tokens);
 
+/** `log` (config_log.c). */
+void ost_config_read_log(struct ost_reader *reader, const struct ost_json *value,
+                         struct ost_log_settings *log);
+
 #endif
