@@ -38,7 +38,7 @@ static void add_challenge(struct ost_check *check)
     const struct ost_challenge challenge = {
         .code = verdict->code,
         .scope = ost_buf_span(&verdict->scope),
-        .resource_metadata = ost_buf_span(&check->validator->documents.url),
+        .resource_metadata = ost_buf_span(&check->view->documents->url),
     };
     ost_challenge_write(&challenge, &text);
     ost_verdict_add_header(verdict, "WWW-Authenticate", ost_buf_span(&text));
@@ -150,6 +150,7 @@ void ost_respond(struct ost_check *check)
     snprintf(verdict->settings, sizeof verdict->settings, "%s",
              check->view->settings->id);
     verdict->generation = check->view->generation;
+    verdict->epoch = check->view->epoch;
     ostiary_code decided = verdict->code;
     write_all(check);
     if (!anything_failed(verdict) && verdict->code == decided) {
