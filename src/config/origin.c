@@ -48,8 +48,7 @@ void ost_origin_free(struct ost_origin *origin)
 
 static bool is_same(const struct ost_origin_file *a, const struct ost_origin_file *b)
 {
-    return a->was_read == b->was_read &&
-           memcmp(a->digest, b->digest, sizeof a->digest) == 0;
+    return a->was_read == b->was_read && strcmp(a->digest, b->digest) == 0;
 }
 
 /* A file that changed between two readings is noted twice: it is then another than one of
@@ -100,11 +99,14 @@ static bool note(struct ost_origin *origin, const struct ost_origin_file *file)
 /* Fills in what there is now. */
 static const char *read_now(struct ost_origin_file *file, struct ost_buf *out)
 {
+    uint8_t digest[OST_SHA256_BYTES];
     const char *why = ost_load_file(file->path, file->most, out);
     file->was_read = why == NULL;
-    memset(file->digest, 0, sizeof file->digest);
-    if (why == NULL && !ost_sha256(ost_buf_span(out), file->digest)) {
+    file->digest[0] = '\0';
+    if (why == NULL && !ost_sha256(ost_buf_span(out), digest)) {
         out->failed = true;
+    } else if (why == NULL) {
+        ost_hex(digest, 2 * sizeof digest, file->digest);
     }
     return why;
 }
@@ -150,7 +152,7 @@ void ost_origin_add_data(const struct ost_origin *origin, struct ost_buf *out)
 {
     for (size_t i = 0; i < origin->count; i++) {
         if (origin->files[i].is_data) {
-            ost_buf_add(out, origin->files[i].digest, sizeof origin->files[i].digest);
+            ost_buf_add_string(out, origin->files[i].digest);
         }
     }
 }

@@ -18,7 +18,7 @@ struct ost_origin_file {
     size_t most;   /* it was read up to that size */
     bool is_data;  /* no part of the JSON tree: jwks_file, ca_file, deny_file */
     bool was_read; /* false: it was not there, or could not be read */
-    uint8_t digest[OST_SHA256_BYTES]; /* of its contents */
+    char digest[2 * OST_SHA256_BYTES + 1]; /* of its contents, in hex */
 };
 
 /** Built up by one thread, then immutable and shared. */

@@ -22,7 +22,11 @@ static bool same_addresses(const struct ost_issuer_settings *a,
 static bool same_algorithms(const struct ost_issuer_settings *a,
                             const struct ost_issuer_settings *b)
 {
-    return memcmp(&a->key_algorithms, &b->key_algorithms, sizeof a->key_algorithms) == 0;
+    bool same = true;
+    for (size_t i = 0; i < OST_KEY_TYPE_COUNT; i++) {
+        same = same && a->key_algorithms.by_type[i] == b->key_algorithms.by_type[i];
+    }
+    return same;
 }
 
 static bool same_http(const struct ost_http_settings *a,
@@ -48,8 +52,8 @@ static bool same_rules(const struct ost_keys_settings *a,
 static bool same_file(const struct ost_issuer_settings *a,
                       const struct ost_issuer_settings *b)
 {
-    return a->jwks_text_len == b->jwks_text_len &&
-           memcmp(a->jwks_text, b->jwks_text, a->jwks_text_len) == 0;
+    return ost_span_equal((struct ost_span){a->jwks_text, a->jwks_text_len},
+                          (struct ost_span){b->jwks_text, b->jwks_text_len});
 }
 
 static bool is_fixed(const struct ost_issuer_settings *issuer)
