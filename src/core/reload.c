@@ -14,6 +14,7 @@ struct ost_reload {
     pthread_mutex_t running;   /* one attempt at a time; held while files are read */
     struct ost_origin *origin; /* of the latest attempt: what is watched */
     int64_t last_look;         /* the worker's thread alone: monotonic milliseconds */
+    _Atomic uint64_t looks;
 
     pthread_mutex_t lock;     /* of what follows, and never held for long */
     ostiary_error last_error; /* "" after a success */
@@ -57,6 +58,11 @@ void ost_reload_free(struct ost_reload *reload, bool abandoned)
     }
     ost_origin_free(reload->origin);
     ost_free(reload);
+}
+
+uint64_t ost_reload_looks(const struct ost_reload *reload)
+{
+    return atomic_load(&reload->looks);
 }
 
 void ost_reload_last_error(struct ost_reload *reload, ostiary_error *error_out)
@@ -207,6 +213,7 @@ int64_t ost_reload_watch(ostiary_validator *validator, int64_t now)
     if (every_ms > 0 && now >= reload->last_look + every_ms) {
         reload->last_look = now;
         (void)attempt(validator, NULL, true, NULL); /* the log and the status tell */
+        atomic_fetch_add(&reload->looks, 1);
         every_ms = reload_ms(validator);
     }
     return every_ms == 0 ? INT64_MAX : reload->last_look + every_ms;

@@ -23,6 +23,8 @@ void ost_reload_free(struct ost_reload *reload, bool abandoned);
 /** On the worker's thread: look at the files where that is due, and reload where one has
  *  changed. Says when it is due again, INT64_MAX: never. */
 int64_t ost_reload_watch(ostiary_validator *validator, int64_t now);
+/** How often the files were looked at. */
+uint64_t ost_reload_looks(const struct ost_reload *reload);
 /** Why the latest attempt failed, "" where it did not. */
 void ost_reload_last_error(struct ost_reload *reload, ostiary_error *error_out);
 
