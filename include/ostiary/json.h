@@ -44,7 +44,10 @@ OSTIARY_MUST_CHECK OSTIARY_API char *ostiary_verdict_json(const ostiary_verdict 
 /**
  * The status: {"issuers":[{"issuer","keys","fresh_until","stale_until","last_error",
  * "attempts","next_try"}],"token_cache":{"entries","hits","misses","too_large"},
- * "settings","ready"}; times are Unix seconds, null: never, or no keys yet.
+ * "checks":{"ok":12,"expired":3},"hints":{},"settings","loaded_at","last_reload_error",
+ * "ready"}; times are Unix seconds, null: never, or no keys yet. `checks` counts every
+ * answer since start by its reason, `hints` those with a hint; what is 0 is left out.
+ * `ready`: keys of one server were seen since start; it never turns false again.
  *
  * Returns   The text, NULL without memory.
  * Owns      The caller owns the text: ostiary_free().

@@ -52,6 +52,37 @@ ostiary_validator_start(ostiary_validator *validator, ostiary_error *err);
 OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_validator_warm(
     ostiary_validator *validator, uint32_t timeout_ms, ostiary_error *err);
 
+/**
+ * Go on with another configuration. It comes into force in one step: every answer is
+ * given under the old one or the new one, whole, and says which
+ * (ostiary_verdict_generation(), ostiary_verdict_settings()). Keys in hand stay where the
+ * authorization server and its addresses are the same; answers that were remembered are
+ * forgotten. The seams of `config` are not looked at, and the size of the token cache
+ * stays as it was.
+ *
+ * Returns   OSTIARY_OK; else nothing has changed: OSTIARY_BAD_CONFIG,
+ * OSTIARY_BAD_ARGUMENT, OSTIARY_FORKED, OSTIARY_INTERNAL_ERROR. Blocks    While another
+ * reload runs. Not for the network. Threads   Any, and checks go on meanwhile.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_validator_reload(
+    ostiary_validator *validator, const ostiary_config *config, ostiary_error *err);
+
+/**
+ * Read again what the validator's configuration was read from, and go on with that. The
+ * background thread does so by itself when the contents of a file have changed, which it
+ * looks for every reload_seconds; names in it are relative to the working directory as it
+ * is then. A file that is missing, half written or wrong changes nothing: the log has
+ * `reload_refused`, the status `last_reload_error`, and it is tried again when a file has
+ * changed once more.
+ *
+ * err       What is wrong, with its line.
+ * Returns   As ostiary_validator_reload().
+ * Blocks    While files are read, or another reload runs.
+ * Threads   Any, and checks go on meanwhile.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_reload(ostiary_validator *validator,
+                                                           ostiary_error *err);
+
 /** Stop the thread and free everything. No call may be in flight. NULL is ignored. */
 OSTIARY_API void ostiary_validator_free(ostiary_validator *validator);
 

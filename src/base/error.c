@@ -80,6 +80,17 @@ static const struct reason *find(ostiary_code code)
     return NULL;
 }
 
+size_t ost_reason_number(ostiary_code code)
+{
+    const struct reason *reason = find(code);
+    return reason == NULL ? SIZE_MAX : (size_t)(reason - reasons);
+}
+
+ostiary_code ost_reason_at(size_t number)
+{
+    return number < sizeof reasons / sizeof reasons[0] ? reasons[number].code : -1;
+}
+
 const char *ostiary_code_name(ostiary_code code)
 {
     const struct reason *reason = find(code);

@@ -3,6 +3,7 @@
 #ifndef OST_BASE_ERROR_H
 #define OST_BASE_ERROR_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "ostiary/error.h"
@@ -10,6 +11,11 @@
 /** Fill *err (may be NULL). The text is cut to fit and made printable ASCII. */
 ostiary_code ost_fail(ostiary_error *err, ostiary_code code, const char *format, ...)
     OSTIARY_PRINTF(3, 4);
+
+/** The number of a reason in the one table of them, and the other way round: a code for
+ *  each number from 0 on, -1 past the last. Of a code that is none: SIZE_MAX. */
+size_t ost_reason_number(ostiary_code code);
+ostiary_code ost_reason_at(size_t number);
 
 /** Pass a failure up. */
 #define OST_TRY(call)                                                                    \

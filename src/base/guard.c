@@ -12,7 +12,7 @@
 #define FEWEST_STRIPES 8
 #define MOST_STRIPES   64
 
-static size_t count_stripes(void)
+size_t ost_guard_stripe_count(void)
 {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
     size_t count = FEWEST_STRIPES;
@@ -24,7 +24,7 @@ static size_t count_stripes(void)
 
 ostiary_code ost_guard_init(struct ost_guard *guard, void *first, ostiary_error *err)
 {
-    size_t count = count_stripes();
+    size_t count = ost_guard_stripe_count();
     struct ost_stripe *stripes =
         ost_alloc_aligned(_Alignof(struct ost_stripe), count * sizeof *stripes);
     OST_ENSURE(stripes != NULL, err, OSTIARY_INTERNAL_ERROR, "guard");
@@ -39,7 +39,7 @@ ostiary_code ost_guard_init(struct ost_guard *guard, void *first, ostiary_error 
     return OSTIARY_OK;
 }
 
-struct ost_section ost_guard_enter(struct ost_guard *guard)
+struct ost_section ost_guard_enter(const struct ost_guard *guard)
 {
     struct ost_section section;
     section.stripe =

@@ -32,7 +32,7 @@ struct ost_section {
 };
 
 ostiary_code ost_guard_init(struct ost_guard *guard, void *first, ostiary_error *err);
-struct ost_section ost_guard_enter(struct ost_guard *guard);
+struct ost_section ost_guard_enter(const struct ost_guard *guard);
 void ost_guard_leave(struct ost_section *section);
 
 /** Writers, one at a time: lock, read the current view, publish the next, unlock. After
@@ -43,5 +43,8 @@ void ost_guard_unlock(struct ost_guard *guard);
 
 /** No reader or writer may be left. Returns what was current: the caller frees it. */
 void *ost_guard_clear(struct ost_guard *guard);
+
+/** Into how many stripes threads are spread: a power of two, 8 to 64. */
+size_t ost_guard_stripe_count(void);
 
 #endif

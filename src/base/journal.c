@@ -2,7 +2,9 @@
 /* Events on their way to the host: at most ten a second of one event and reason. */
 #include "base/journal.h"
 
+#include <assert.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -22,9 +24,9 @@ struct kind {
 struct ost_journal {
     struct ost_log host;
     struct ost_clock clock;
-    const char *settings;
     uint32_t forks;       /* when it was made */
     pthread_mutex_t lock; /* of what follows; the host is called without it */
+    char settings[13];    /* the id of those in force */
     struct kind kinds[KINDS];
     size_t kind_count;
     uint64_t left_out; /* of all kinds: none to look for while it is 0 */
@@ -39,7 +41,7 @@ ostiary_code ost_journal_new(struct ost_log host, struct ost_clock clock,
     OST_ENSURE(journal != NULL, err, OSTIARY_INTERNAL_ERROR, "journal");
     journal->host = host;
     journal->clock = clock;
-    journal->settings = settings;
+    (void)snprintf(journal->settings, sizeof journal->settings, "%s", settings);
     journal->forks = ost_process_fork_count();
     if (pthread_mutex_init(&journal->lock, NULL) != 0) {
         ost_free(journal);
@@ -47,6 +49,13 @@ ostiary_code ost_journal_new(struct ost_log host, struct ost_clock clock,
     }
     *journal_out = journal;
     return OSTIARY_OK;
+}
+
+void ost_journal_set_settings(struct ost_journal *journal, const char *settings)
+{
+    (void)pthread_mutex_lock(&journal->lock);
+    (void)snprintf(journal->settings, sizeof journal->settings, "%s", settings);
+    (void)pthread_mutex_unlock(&journal->lock);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -76,6 +85,7 @@ static bool admit(struct ost_journal *journal, const struct ost_event *event,
         return true;
     }
     kind->last = *event;
+    kind->last.settings = NULL; /* borrowed for the call */
     if (kind->second != second) {
         kind->second = second;
         kind->count = 0;
@@ -87,6 +97,30 @@ static bool admit(struct ost_journal *journal, const struct ost_event *event,
     }
     kind->count++;
     return true;
+}
+
+/** What goes to the host: a copy of the id is taken under the lock. */
+struct line {
+    struct ost_event event;
+    char settings[13];
+};
+
+static void name_settings(const struct ost_journal *journal, struct line *line)
+{
+    (void)snprintf(line->settings, sizeof line->settings, "%s",
+                   line->event.settings == NULL ? journal->settings
+                                                : line->event.settings);
+}
+
+static void tell(const struct ost_journal *journal, const struct line *line,
+                 const struct ost_log_pair *pairs, size_t pair_count)
+{
+    struct ost_log_pair all[OST_JOURNAL_PAIRS] = {
+        OST_LOG_STRING("settings", line->settings)};
+    assert(pair_count < OST_JOURNAL_PAIRS);
+    memcpy(all + 1, pairs, pair_count * sizeof *pairs);
+    ost_log_event(&journal->host, line->event.level, line->event.event,
+                  line->event.wall_seconds, all, pair_count + 1);
 }
 
 /* One kind whose second is over and that owes a line; *owed_out is a copy of it. */
@@ -110,17 +144,17 @@ static void tell_owed(struct ost_journal *journal, int64_t second)
         struct kind owed = {.left_out = 0};
         (void)pthread_mutex_lock(&journal->lock);
         bool found = take_owed(journal, second, &owed);
+        struct line line = {.event = owed.last};
+        name_settings(journal, &line);
         (void)pthread_mutex_unlock(&journal->lock);
         if (!found) {
             return;
         }
         const struct ost_log_pair pairs[] = {
-            OST_LOG_STRING("settings", journal->settings),
             OST_LOG_STRING("reason", owed.last.reason),
             OST_LOG_NUMBER("left_out", (int64_t)owed.left_out),
         };
-        ost_log_event(&journal->host, owed.last.level, owed.last.event,
-                      owed.last.wall_seconds, pairs, sizeof pairs / sizeof pairs[0]);
+        tell(journal, &line, pairs, sizeof pairs / sizeof pairs[0]);
     }
 }
 
@@ -151,10 +185,11 @@ void ost_journal_write(struct ost_journal *journal, struct ost_event event,
     int64_t second = ost_clock_mono(&journal->clock) / 1000;
     tell_owed(journal, second);
     (void)pthread_mutex_lock(&journal->lock);
+    struct line line = {.event = event};
     bool admitted = admit(journal, &event, second);
+    name_settings(journal, &line);
     (void)pthread_mutex_unlock(&journal->lock);
     if (admitted) {
-        ost_log_event(&journal->host, event.level, event.event, event.wall_seconds, pairs,
-                      pair_count);
+        tell(journal, &line, pairs, pair_count);
     }
 }

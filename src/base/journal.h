@@ -10,7 +10,7 @@
 
 struct ost_journal;
 
-/** `settings` is named by the lines that the journal writes itself; borrowed. */
+/** `settings` is named by every event that names none itself; copied. */
 OSTIARY_MUST_CHECK ostiary_code ost_journal_new(struct ost_log host,
                                                 struct ost_clock clock,
                                                 const char *settings,
@@ -18,6 +18,9 @@ OSTIARY_MUST_CHECK ostiary_code ost_journal_new(struct ost_log host,
                                                 ostiary_error *err);
 /** Tells what was left out, but in a forked child. */
 void ost_journal_free(struct ost_journal *journal);
+
+/** Another one from now on. Any thread. */
+void ost_journal_set_settings(struct ost_journal *journal, const char *settings);
 
 /** Whether the host listens: events need not be made otherwise. */
 bool ost_journal_is_read(const struct ost_journal *journal);
@@ -27,7 +30,9 @@ struct ost_event {
     ostiary_level level;
     const char *event, *reason;
     int64_t wall_seconds;
+    const char *settings; /* that it happened under; NULL: those in force */
 };
+#define OST_JOURNAL_PAIRS 20 /* the most of one event */
 void ost_journal_write(struct ost_journal *journal, struct ost_event event,
                        const struct ost_log_pair *pairs, size_t pair_count);
 

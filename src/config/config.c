@@ -12,15 +12,18 @@
 #include "ostiary/policy.h"
 #include "policy/lint.h"
 
-static ostiary_config *config_new(void)
+/* `text` absent: the file of that name. */
+static ostiary_config *config_new(const char *name, struct ost_span text)
 {
     ostiary_config *config = ost_alloc(sizeof *config);
-    if (config != NULL) {
-        config->places = ost_places_new();
-        if (config->places == NULL) {
-            ost_free(config);
-            return NULL;
-        }
+    if (config == NULL) {
+        return NULL;
+    }
+    config->places = ost_places_new();
+    config->origin = ost_origin_new(name, text);
+    if (config->places == NULL || config->origin == NULL) {
+        ostiary_config_free(config);
+        return NULL;
     }
     return config;
 }
@@ -34,6 +37,7 @@ void ostiary_config_free(ostiary_config *config)
     ost_problems_clear(&config->problems);
     ost_problems_clear(&config->findings);
     ost_places_free(config->places);
+    ost_origin_free(config->origin);
     ost_free(config);
 }
 
@@ -41,7 +45,11 @@ static bool name_settings(const struct ost_json *tree, struct ost_settings *sett
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
     uint8_t digest[OST_SHA256_BYTES];
-    if (!ost_json_dump(tree, &text) || !ost_sha256(ost_buf_span(&text), digest)) {
+    if (!ost_json_dump(tree, &text)) {
+        return false;
+    }
+    ost_origin_add_data(settings->origin, &text);
+    if (text.failed || !ost_sha256(ost_buf_span(&text), digest)) {
         return false;
     }
     ost_hex(digest, sizeof settings->id - 1, settings->id);
@@ -49,7 +57,8 @@ static bool name_settings(const struct ost_json *tree, struct ost_settings *sett
 }
 
 /* Settings only without errors; false without memory. */
-static bool read_settings(ostiary_config *config, const struct ost_json *tree)
+static bool read_settings(ostiary_config *config, const struct ost_json *tree,
+                          struct ost_loader *loader)
 {
     OST_CLEANUP(ost_settings_cleanup)
     struct ost_settings *settings = ost_alloc(sizeof *settings);
@@ -57,15 +66,17 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree)
         return false;
     }
     settings->references = 1;
+    settings->origin = ost_origin_share(config->origin);
     settings->vocabulary = ost_vocabulary_new();
     if (settings->vocabulary == NULL) {
         return false;
     }
-    struct ost_loader loader = {&config->problems, config->places};
     struct ost_reader reader = {
         .problems = &config->problems,
-        .loader = &loader,
+        .loader = loader,
         .places = config->places,
+        .origin = config->origin,
+        .referred = loader->referred,
         .settings = settings,
     };
     ost_config_read_top(&reader, tree);
@@ -83,14 +94,16 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree)
 static bool read_text(ostiary_config *config, const char *name, struct ost_span text)
 {
     OST_CLEANUP(ost_json_cleanup) struct ost_json *tree = NULL;
-    struct ost_loader loader = {&config->problems, config->places};
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf referred = {0};
+    struct ost_loader loader = {&config->problems, config->places, config->origin,
+                                &referred};
     if (!ost_load_tree(&loader, name, "", text, &tree)) {
         return false;
     }
     if (config->problems.failed) {
         return false;
     }
-    return ost_problems_any(&config->problems) || read_settings(config, tree);
+    return ost_problems_any(&config->problems) || read_settings(config, tree, &loader);
 }
 
 /* The first error, for callers who want one line. */
@@ -126,30 +139,47 @@ ostiary_code ostiary_config_parse(const char *text, size_t len, const char *name
 {
     OST_ENSURE(config_out != NULL, err, OSTIARY_BAD_ARGUMENT, "config_out is NULL");
     *config_out = NULL;
-    OST_CLEANUP(config_cleanup) ostiary_config *config = config_new();
+    const struct ost_span given = {text == NULL ? "" : text, len};
+    OST_CLEANUP(config_cleanup) ostiary_config *config = config_new(name, given);
     OST_ENSURE(config != NULL, err, OSTIARY_INTERNAL_ERROR, "configuration");
-    bool read = read_text(config, name == NULL ? "ostiary.json" : name,
-                          (struct ost_span){text, len});
+    bool read = read_text(config, name == NULL ? "ostiary.json" : name, given);
     return finish(&config, read, config_out, err);
+}
+
+/* False without memory. */
+static bool read_file(ostiary_config *config, const char *path)
+{
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
+    const char *why =
+        ost_origin_read(config->origin, path, OST_MAX_CONFIG_BYTES, false, &text);
+    if (text.failed) {
+        return false;
+    }
+    if (why == NULL) {
+        return read_text(config, path, ost_buf_span(&text));
+    }
+    ost_problems_add(&config->problems, OSTIARY_SEVERITY_ERROR, "", "%s", why);
+    return ost_places_point(config->places, path, "", 0) && !config->problems.failed;
 }
 
 ostiary_code ostiary_config_load(const char *path, ostiary_config **config_out,
                                  ostiary_error *err)
 {
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
     OST_ENSURE(config_out != NULL && path != NULL, err, OSTIARY_BAD_ARGUMENT,
                "path or config_out is NULL");
     *config_out = NULL;
-    const char *why = ost_load_file(path, OST_MAX_CONFIG_BYTES, &text);
-    if (why == NULL) {
-        return ostiary_config_parse(text.data, text.len, path, config_out, err);
-    }
-    OST_CLEANUP(config_cleanup) ostiary_config *config = config_new();
-    OST_ENSURE(config != NULL && !text.failed, err, OSTIARY_INTERNAL_ERROR,
-               "configuration");
-    ost_problems_add(&config->problems, OSTIARY_SEVERITY_ERROR, "", "%s", why);
-    bool told = ost_places_point(config->places, path, "", 0) && !config->problems.failed;
-    return finish(&config, told, config_out, err);
+    OST_CLEANUP(config_cleanup)
+    ostiary_config *config = config_new(path, OST_SPAN_ABSENT);
+    OST_ENSURE(config != NULL, err, OSTIARY_INTERNAL_ERROR, "configuration");
+    return finish(&config, read_file(config, path), config_out, err);
+}
+
+ostiary_code ost_config_make_again(const struct ost_origin *origin,
+                                   ostiary_config **config_out, ostiary_error *err)
+{
+    return origin->text == NULL ? ostiary_config_load(origin->name, config_out, err)
+                                : ostiary_config_parse(origin->text, origin->text_len,
+                                                       origin->name, config_out, err);
 }
 
 size_t ostiary_config_problem_count(const ostiary_config *config)

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "config/origin.h"
 #include "config/place.h"
 #include "config/settings.h"
 #include "ostiary/config.h"
@@ -14,10 +15,16 @@ struct ostiary_config {
     struct ost_problems problems;
     struct ost_problems findings; /* of the policy's lint */
     struct ost_places *places;    /* path to file, line and column */
+    struct ost_origin *origin;    /* what it was made from; its settings share it */
     ostiary_clock clock;          /* size 0: the system's */
     struct ost_log log;
     ostiary_transport_fn transport; /* NULL: libcurl */
     void *transport_ctx;
 };
+
+/** Make it anew from what it was made from, as ostiary_config_load() or _parse() did. */
+OSTIARY_MUST_CHECK ostiary_code ost_config_make_again(const struct ost_origin *origin,
+                                                      ostiary_config **config_out,
+                                                      ostiary_error *err);
 
 #endif

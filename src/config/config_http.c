@@ -51,18 +51,16 @@ static void read_ca_file(struct ost_reader *reader, const struct ost_json *value
         return;
     }
     ost_read_file_name(reader, name, &path);
-    const char *why = path.failed ? "memory ran out"
-                                  : ost_load_file(path.data, OST_MAX_CONFIG_BYTES, &text);
-    reader->no_memory = reader->no_memory || path.failed || text.failed;
+    const char *why = ost_read_contents(reader, &path, OST_MAX_CONFIG_BYTES, &text);
     if (why != NULL) {
         ost_read_problem(reader, "%s: %s; expected certificates in PEM", name, why);
     } else if (strstr(text.data, "-----BEGIN CERTIFICATE-----") == NULL) {
         ost_read_problem(reader, "%s: no certificate; expected certificates in PEM",
                          name);
     }
-    ost_free(http->ca_file);
-    http->ca_file = ost_buf_take(&path, &len);
-    reader->no_memory = reader->no_memory || http->ca_file == NULL;
+    ost_free(http->ca_text);
+    http->ca_text = ost_buf_take(&text, &len);
+    reader->no_memory = reader->no_memory || http->ca_text == NULL;
 }
 
 static void read_proxy(struct ost_reader *reader, const struct ost_json *value,
@@ -128,8 +126,8 @@ static bool copy_string(const char *from, char **to)
 bool ost_http_copy(const struct ost_http_settings *from, struct ost_http_settings *to)
 {
     *to = *from;
-    to->ca_file = NULL;
+    to->ca_text = NULL;
     to->proxy = NULL;
-    return copy_string(from->ca_file, &to->ca_file) &&
+    return copy_string(from->ca_text, &to->ca_text) &&
            copy_string(from->proxy, &to->proxy);
 }

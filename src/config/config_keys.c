@@ -99,9 +99,7 @@ void ost_config_read_jwks_file(struct ost_reader *reader, const struct ost_json 
         return;
     }
     ost_read_file_name(reader, name, &path);
-    const char *why = path.failed ? "memory ran out"
-                                  : ost_load_file(path.data, OST_MAX_FETCH_BYTES, &text);
-    reader->no_memory = reader->no_memory || path.failed || text.failed;
+    const char *why = ost_read_contents(reader, &path, OST_MAX_FETCH_BYTES, &text);
     if (why != NULL) {
         ost_read_problem(reader, "%s: %s; expected a JWK set", name, why);
         return;

@@ -212,12 +212,7 @@ static void read_reload(struct ost_reader *reader, const struct ost_json *value,
                         void *into)
 {
     static const int64_t range[2] = {0, 86400};
-    int64_t seconds = 0;
-    (void)into;
-    ost_read_integer(reader, value, range, &seconds);
-    if (seconds != 0) {
-        ost_read_problem(reader, "reloading is not built yet; expected 0");
-    }
+    ost_read_integer(reader, value, range, &settings_of(into)->reload_seconds);
 }
 
 static void read_http_again(struct ost_reader *reader, const struct ost_json *value,
@@ -239,26 +234,9 @@ static void read_token_cache(struct ost_reader *reader, const struct ost_json *v
     ost_config_read_token_cache(reader, value, &settings_of(into)->tokens);
 }
 
-static void read_subjects(struct ost_reader *reader, const struct ost_json *value,
-                          void *into)
-{
-    static const char *const words[] = {"none", "hash", "plain", NULL};
-    (void)into;
-    size_t word = ost_read_word(reader, value, words);
-    if (word == 1 || word == 2) {
-        ost_read_problem(reader, "\"%s\" is not built yet; expected \"none\"",
-                         words[word]);
-    }
-}
-
 static void read_log(struct ost_reader *reader, const struct ost_json *value, void *into)
 {
-    static const struct ost_member members[] = {
-        {"subjects", read_subjects},
-        {"subject_key", NULL},
-        {NULL, NULL},
-    };
-    ost_read_object(reader, value, members, into);
+    ost_config_read_log(reader, value, &settings_of(into)->log);
 }
 
 static void read_policy(struct ost_reader *reader, const struct ost_json *value,
@@ -309,6 +287,7 @@ static void set_defaults(struct ost_settings *settings)
     settings->root_metadata = true;
     settings->metadata_max_age_seconds = 300;
     settings->clock_leeway_seconds = 60;
+    settings->reload_seconds = OST_DEFAULT_RELOAD_SECONDS;
     settings->keys = (struct ost_keys_settings){
         .default_fresh_seconds = OST_DEFAULT_FRESH_SECONDS,
         .stale_if_error_seconds = OST_DEFAULT_STALE_SECONDS,

@@ -138,9 +138,10 @@ static bool replace_file(struct ost_loader *loader, const struct source *from,
         problem(loader, path, "$file inside $file more than 4 deep", name);
         return true;
     }
-    const char *why = ost_load_file(full.data, OST_MAX_CONFIG_BYTES, &text);
-    if (why != NULL) {
-        problem(loader, path, why, full.data);
+    const char *why =
+        ost_origin_read(loader->origin, full.data, OST_MAX_CONFIG_BYTES, false, &text);
+    if (why != NULL || text.failed) {
+        problem(loader, path, why == NULL ? "memory ran out" : why, full.data);
         return !text.failed;
     }
     const struct source source = {full.data, path, from->depth + 1};
@@ -162,6 +163,20 @@ static void replace_env(struct ost_loader *loader, const char *path, const char 
     }
 }
 
+/* A string that came so may be a secret. False without memory. */
+static bool note_reference(struct ost_loader *loader, const char *path,
+                           struct ost_json **value_out)
+{
+    if (*value_out != NULL && ost_json_type(*value_out) == OST_JSON_STRING) {
+        ost_buf_add(loader->referred, path, strlen(path) + 1);
+    }
+    if (loader->referred->failed) {
+        ost_json_free(*value_out);
+        *value_out = NULL;
+    }
+    return !loader->referred->failed;
+}
+
 /* {"$file": "name"} or {"$env": "NAME"}: the value that it stands for, NULL where it is
  * no reference or could not be followed. */
 static bool follow(struct ost_loader *loader, const struct source *source,
@@ -181,11 +196,13 @@ static bool follow(struct ost_loader *loader, const struct source *source,
                 file != NULL ? "$file" : "$env");
         return true;
     }
-    if (file != NULL) {
-        return replace_file(loader, source, path, name.data, value_out);
+    if (file != NULL && !replace_file(loader, source, path, name.data, value_out)) {
+        return false;
     }
-    replace_env(loader, path, name.data, value_out);
-    return true;
+    if (file == NULL) {
+        replace_env(loader, path, name.data, value_out);
+    }
+    return note_reference(loader, path, value_out);
 }
 
 static char *join_path(const char *path, struct ost_span name)

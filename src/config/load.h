@@ -5,12 +5,17 @@
 
 #include "base/buf.h"
 #include "base/problem.h"
+#include "config/origin.h"
 #include "config/place.h"
 #include "wire/json.h"
 
 struct ost_loader {
     struct ost_problems *problems;
     struct ost_places *places;
+    struct ost_origin *origin; /* where every file is noted */
+    /** Paths of the strings that came by $file or $env, terminated, one after the other:
+     *  a secret comes no other way. */
+    struct ost_buf *referred;
 };
 
 /** Append a whole file, up to `most` bytes. NULL, or why not (static). */

@@ -191,6 +191,40 @@ void ost_read_file_name(struct ost_reader *reader, const char *name, struct ost_
     }
 }
 
+const char *ost_read_contents(struct ost_reader *reader, const struct ost_buf *path,
+                              size_t most, struct ost_buf *out)
+{
+    const char *why = path->failed
+                          ? "memory ran out"
+                          : ost_origin_read(reader->origin, path->data, most, true, out);
+    reader->no_memory = reader->no_memory || path->failed || out->failed;
+    return why;
+}
+
+static bool was_referred(const struct ost_reader *reader)
+{
+    size_t len = 0;
+    const char *here = reader->path.data == NULL ? "" : reader->path.data;
+    for (size_t at = 0; at < reader->referred->len; at += len + 1) {
+        const char *path = reader->referred->data + at;
+        len = strlen(path);
+        if (strcmp(path, here) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ost_read_secret(struct ost_reader *reader, const struct ost_json *value, char **out)
+{
+    if (!was_referred(reader)) {
+        ost_read_problem(reader, "a secret in the file; expected {\"$file\": ...} or "
+                                 "{\"$env\": ...}");
+        return false;
+    }
+    return ost_read_string(reader, value, out);
+}
+
 static void read_item(struct ost_reader *reader, const struct ost_json *value,
                       bool (*good)(struct ost_span), const char *expected,
                       struct ost_strings *out)

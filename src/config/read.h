@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/problem.h"
+#include "config/origin.h"
 #include "config/place.h"
 #include "config/settings.h"
 #include "wire/json.h"
@@ -17,6 +18,8 @@ struct ost_reader {
     struct ost_buf path;                  /* of the value that is being read */
     struct ost_loader *loader;            /* of further files: deny_file */
     const struct ost_places *places;      /* which file a value stands in */
+    struct ost_origin *origin;            /* where every file is noted */
+    const struct ost_buf *referred;       /* paths of what came by $file or $env */
     const struct ost_http_settings *http; /* in force for URLs read now */
     struct ost_settings *settings;
     bool no_memory;
@@ -51,6 +54,13 @@ void ost_read_integer(struct ost_reader *reader, const struct ost_json *value,
                       const int64_t range[2], int64_t *out);
 /** A string copied into *out, what it held before freed. False after a problem. */
 bool ost_read_string(struct ost_reader *reader, const struct ost_json *value, char **out);
+/** The same of a secret, which stands in no configuration file: it must have come by
+ * $file or $env. */
+bool ost_read_secret(struct ost_reader *reader, const struct ost_json *value, char **out);
+/** Append the contents of a file that is no part of the tree, up to `most` bytes. NULL,
+ * or why not (static). */
+const char *ost_read_contents(struct ost_reader *reader, const struct ost_buf *path,
+                              size_t most, struct ost_buf *out);
 /** Append the name of a file, relative to the folder of the file that names it. */
 void ost_read_file_name(struct ost_reader *reader, const char *name, struct ost_buf *out);
 /** A list of strings, each held to `good` (NULL: any); `expected` says what that is. */

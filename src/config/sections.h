@@ -28,5 +28,8 @@ void ost_config_read_deny_file(struct ost_reader *reader, const struct ost_json 
 /** What request_as makes of every scope of the policy, which has been read. */
 void ost_config_make_asking(struct ost_reader *reader,
                             struct ost_issuer_settings *issuer);
+/** `log` (config_log.c). */
+void ost_config_read_log(struct ost_reader *reader, const struct ost_json *value,
+                         struct ost_log_settings *log);
 
 #endif

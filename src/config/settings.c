@@ -2,6 +2,8 @@
 /* The settings' life: shared by counted references, freed with the last. */
 #include "config/settings.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 void ost_strings_clear(struct ost_strings *strings)
@@ -39,7 +41,7 @@ const char *ost_issuer_iss(const struct ost_issuer_settings *issuer)
 
 static void http_clear(struct ost_http_settings *http)
 {
-    ost_free(http->ca_file);
+    ost_free(http->ca_text);
     ost_free(http->proxy);
 }
 
@@ -82,6 +84,11 @@ static void issuer_clear(struct ost_issuer_settings *issuer)
     http_clear(&issuer->http);
 }
 
+bool ost_settings_are_watched(const struct ost_settings *settings)
+{
+    return settings->reload_seconds > 0 && ost_origin_has_files(settings->origin);
+}
+
 struct ost_settings *ost_settings_share(struct ost_settings *settings)
 {
     settings->references++;
@@ -106,6 +113,10 @@ void ost_settings_free(struct ost_settings *settings)
     ost_strings_clear(&settings->allowed_hosts);
     http_clear(&settings->http);
     ost_free(settings->keys.cache_dir);
+    ost_free_wiped(settings->log.subject_key, settings->log.subject_key == NULL
+                                                  ? 0
+                                                  : strlen(settings->log.subject_key));
+    ost_origin_free(settings->origin);
     ost_policy_free(settings->policy);
     ost_deny_clear(&settings->deny);
     ost_vocabulary_free(settings->vocabulary);

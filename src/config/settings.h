@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/problem.h"
+#include "config/origin.h"
 #include "jose/alg.h"
 #include "mcp/version.h"
 #include "policy/deny.h"
@@ -25,7 +26,7 @@ struct ost_strings {
 struct ost_http_settings {
     uint32_t connect_timeout_ms, timeout_ms;
     size_t max_body_bytes;
-    char *ca_file; /* resolved against its file's folder; NULL: the system's store */
+    char *ca_text; /* the certificates of ca_file; NULL: the system's store */
     char *proxy;   /* NULL: none */
     uint32_t max_redirects;
     bool allow_private_addresses, allow_insecure_loopback;
@@ -119,6 +120,19 @@ struct ost_token_cache_settings {
     int64_t entries, max_age_seconds;
 };
 
+#define OST_DEFAULT_RELOAD_SECONDS 5
+
+/** What the log says of the subject of a token (LG-03). */
+enum ost_log_subjects {
+    OST_SUBJECTS_HASH,
+    OST_SUBJECTS_PLAIN,
+    OST_SUBJECTS_NONE
+};
+struct ost_log_settings {
+    enum ost_log_subjects subjects;
+    char *subject_key; /* of the hash; NULL: one that nobody knows. A secret */
+};
+
 #define OST_DEFAULT_CACHE_ENTRIES 8192 /* interface.md 3 */
 #define OST_DEFAULT_CACHE_SECONDS 60   /* CL-14: and no more */
 
@@ -143,14 +157,20 @@ struct ost_settings {
     struct ost_http_settings http; /* the file's own; each issuer has its copy */
     struct ost_keys_settings keys;
     struct ost_token_cache_settings tokens;
+    struct ost_log_settings log;
+    int64_t reload_seconds;            /* between two looks at the files; 0: none */
+    struct ost_origin *origin;         /* what all this was made from */
     struct ost_vocabulary *vocabulary; /* of every condition below and of the policy */
     struct ost_policy *policy;         /* never NULL */
     struct ost_deny_list deny;
-    char id[13]; /* first 12 hex digits of the SHA-256 of configuration and table */
+    char id[13]; /* first 12 hex digits of the SHA-256 of configuration and table, and of
+                  * the other files that were read */
 };
 
 /** The exact iss of an issuer's tokens. */
 const char *ost_issuer_iss(const struct ost_issuer_settings *issuer);
+/** Whether there are files to look at now and then. */
+bool ost_settings_are_watched(const struct ost_settings *settings);
 void ost_strings_clear(struct ost_strings *strings);
 void ost_token_kinds_clear(struct ost_token_settings *tokens);
 

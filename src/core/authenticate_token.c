@@ -87,7 +87,7 @@ static ostiary_code find_issuer(struct judgement *j)
     j->issuer = &settings->issuers[i];
     j->check->issuer = i;
     j->check->verdict->issuer = i;
-    j->ring = j->check->view->rings[i];
+    j->ring = j->check->view->issuers.rings[i];
     return OSTIARY_OK;
 }
 

@@ -16,10 +16,10 @@ static const struct ost_key *key_of(const struct ost_check *check,
                                     const struct ost_token_facts *facts)
 {
     const struct ost_view *view = check->view;
-    if (facts->epoch != view->epoch || facts->issuer >= view->settings->issuer_count) {
+    if (facts->epoch != view->epoch || facts->issuer >= view->issuers.count) {
         return NULL;
     }
-    const struct ost_ring *ring = view->rings[facts->issuer];
+    const struct ost_ring *ring = view->issuers.rings[facts->issuer];
     if (ring == NULL || check->monotonic_ms >= atomic_load(&ring->stale_until_ms) ||
         ring->jwks->count != facts->key_count || facts->key_index >= facts->key_count) {
         return NULL;
@@ -81,7 +81,7 @@ void ost_cached_keep(const struct ost_check *check, const struct ost_grant_facts
                      const struct ost_key *key)
 {
     const struct ost_view *view = check->view;
-    const struct ost_jwks *jwks = view->rings[check->issuer]->jwks;
+    const struct ost_jwks *jwks = view->issuers.rings[check->issuer]->jwks;
     struct ost_token_cache *cache = check->validator->tokens;
     if (cache == NULL) {
         return;

@@ -171,9 +171,12 @@ static ostiary_code judge_in_section(struct ost_check *check, enum steps steps)
 {
     struct ost_section section = ost_guard_enter(&check->validator->guard);
     check->view = section.view;
+    check->issuer = 0; /* what an earlier round found may be no place of this view */
     ostiary_code code = ost_verdict_set(check->verdict, judge(check, steps));
+    check->source = check->view->issuers.sources[check->issuer];
     if (!is_provisional(code)) {
         ost_respond(check);
+        ost_subject_note(check);
     }
     ost_guard_leave(&section);
     return code;
@@ -185,6 +188,7 @@ static void respond_in_section(struct ost_check *check, ostiary_code code)
     check->view = section.view;
     ost_verdict_set(check->verdict, code);
     ost_respond(check);
+    ost_subject_note(check);
     ost_guard_leave(&section);
 }
 
@@ -192,7 +196,7 @@ static void respond_in_section(struct ost_check *check, ostiary_code code)
 static void tell_why(struct ost_check *check, int64_t retry_after_seconds)
 {
     ostiary_issuer_state state = OSTIARY_ISSUER_STATE_INIT;
-    if (ost_refresher_state(check->validator->refresher, check->issuer, &state) !=
+    if (ost_refresher_state(check->validator->refresher, check->source, &state) !=
         OSTIARY_OK) {
         return;
     }
@@ -238,7 +242,7 @@ static bool may_judge_again(struct ost_check *check,
     case OST_PROSPECT_NONE:
         return false;
     case OST_PROSPECT_COMING:
-        return left > 0 && ost_refresher_wait(check->validator->refresher, check->issuer,
+        return left > 0 && ost_refresher_wait(check->validator->refresher, check->source,
                                               asked->ticket, left);
     case OST_PROSPECT_ARRIVED:
         return true;
@@ -263,9 +267,9 @@ static void await(struct ost_check *check, const struct ost_request_for_keys *as
         return;
     }
     check->verdict->pending =
-        ost_pending_add(validator->pending, cookie, check->issuer, asked->ticket);
-    if (ost_refresher_wait(validator->refresher, check->issuer, asked->ticket, 0)) {
-        ost_pending_finished(validator->pending, check->issuer, asked->ticket);
+        ost_pending_add(validator->pending, cookie, check->source, asked->ticket);
+    if (ost_refresher_wait(validator->refresher, check->source, asked->ticket, 0)) {
+        ost_pending_finished(validator->pending, check->source, asked->ticket);
     }
 }
 
@@ -280,7 +284,7 @@ static void run(struct ost_check *check, enum steps steps)
             return;
         }
         struct ost_request_for_keys asked =
-            ost_refresher_ask(validator->refresher, check->issuer, check->want);
+            ost_refresher_ask(validator->refresher, check->source, check->want);
         if (round == MOST_ROUNDS || !may_judge_again(check, &asked, started)) {
             respond_in_section(check, settle(check, code, &asked, round));
             await(check, &asked);
@@ -337,14 +341,26 @@ static ostiary_code check_steps(ostiary_validator *validator,
     }
     verdict->validator = validator;
     ost_report(&check);
+    ost_buf_clear(&check.subject);
     return verdict->code;
+}
+
+/* Every answer is counted, also one to a call that was made wrongly. */
+static ostiary_code answer(ostiary_validator *validator, const ostiary_request *request,
+                           ostiary_verdict *verdict, enum steps steps)
+{
+    ostiary_code code = check_steps(validator, request, verdict, steps);
+    if (validator != NULL) {
+        ost_counters_add(validator->counters, code, ostiary_verdict_hint(verdict));
+    }
+    return code;
 }
 
 ostiary_code ostiary_authenticate(ostiary_validator *validator,
                                   const ostiary_request *request,
                                   ostiary_verdict *verdict)
 {
-    ostiary_code code = check_steps(validator, request, verdict, STEPS_AUTHENTICATE);
+    ostiary_code code = answer(validator, request, verdict, STEPS_AUTHENTICATE);
     if (verdict != NULL) {
         verdict->authenticated = true;
     }
@@ -358,11 +374,11 @@ ostiary_code ostiary_authorize(ostiary_validator *validator,
         return ost_verdict_refuse(verdict, OSTIARY_BAD_ARGUMENT,
                                   "not an authenticated verdict");
     }
-    return check_steps(validator, request, verdict, STEPS_AUTHORIZE);
+    return answer(validator, request, verdict, STEPS_AUTHORIZE);
 }
 
 ostiary_code ostiary_check(ostiary_validator *validator, const ostiary_request *request,
                            ostiary_verdict *verdict)
 {
-    return check_steps(validator, request, verdict, STEPS_BOTH);
+    return answer(validator, request, verdict, STEPS_BOTH);
 }

@@ -23,8 +23,10 @@ struct ost_check {
     struct ost_fields fields;
     int64_t monotonic_ms;
     struct ost_token_name token_name;
-    size_t issuer;        /* of the token, once known: where to ask for keys */
-    struct ost_want want; /* what to ask for */
+    size_t issuer;          /* of the token, once known: its place in the view */
+    size_t source;          /* that fetches for it: where to ask for keys */
+    struct ost_want want;   /* what to ask for */
+    struct ost_buf subject; /* as the log may tell it; empty: not at all */
 };
 
 /** The names, in lower case, of the fields that are looked at; NULL-terminated. */
@@ -50,6 +52,8 @@ OSTIARY_MUST_CHECK ostiary_code ost_authenticate_claims(struct ost_check *check,
 OSTIARY_MUST_CHECK ostiary_code ost_authorize(struct ost_check *check);
 /** Write the response that belongs to verdict->code. In a section. */
 void ost_respond(struct ost_check *check);
+/** Keep what the log may say of the subject. In a section. */
+void ost_subject_note(struct ost_check *check);
 /** Tell the log what was decided. Outside any section. */
 void ost_report(const struct ost_check *check);
 

@@ -71,11 +71,9 @@ static void make_headers(struct ost_documents *d)
     memcpy(d->not_allowed, not_allowed, sizeof not_allowed);
 }
 
-ostiary_code ost_documents_make(const struct ost_settings *settings,
-                                struct ost_documents *documents_out, ostiary_error *err)
+static ostiary_code fill(const struct ost_settings *settings, struct ost_documents *d,
+                         ostiary_error *err)
 {
-    struct ost_documents *d = documents_out;
-    memset(d, 0, sizeof *d);
     const char **servers = ost_alloc_array(settings->issuer_count, sizeof *servers);
     OST_ENSURE(servers != NULL, err, OSTIARY_INTERNAL_ERROR, "metadata document");
     write_body(settings, servers, &d->body);
@@ -96,12 +94,58 @@ ostiary_code ost_documents_make(const struct ost_settings *settings,
     return OSTIARY_OK;
 }
 
-void ost_documents_clear(struct ost_documents *documents)
+void ost_documents_free(struct ost_documents *list)
 {
-    ost_buf_clear(&documents->url);
-    ost_buf_clear(&documents->path);
-    ost_buf_clear(&documents->body);
-    ost_buf_clear(&documents->max_age);
+    while (list != NULL) {
+        struct ost_documents *next = list->next;
+        ost_buf_clear(&list->url);
+        ost_buf_clear(&list->path);
+        ost_buf_clear(&list->body);
+        ost_buf_clear(&list->max_age);
+        ost_free(list);
+        list = next;
+    }
+}
+
+static bool is_same(const struct ost_documents *a, const struct ost_documents *b)
+{
+    return ost_span_equal(ost_buf_span(&a->url), ost_buf_span(&b->url)) &&
+           ost_span_equal(ost_buf_span(&a->body), ost_buf_span(&b->body)) &&
+           ost_span_equal(ost_buf_span(&a->max_age), ost_buf_span(&b->max_age)) &&
+           a->at_root == b->at_root;
+}
+
+OST_DEFINE_CLEANUP(documents_cleanup, struct ost_documents, ost_documents_free)
+
+ostiary_code ost_documents_make(const struct ost_settings *settings,
+                                struct ost_documents **list,
+                                const struct ost_documents **documents_out,
+                                ostiary_error *err)
+{
+    OST_CLEANUP(documents_cleanup) struct ost_documents *made = ost_alloc(sizeof *made);
+    OST_ENSURE(made != NULL, err, OSTIARY_INTERNAL_ERROR, "metadata document");
+    OST_TRY(fill(settings, made, err));
+    struct ost_documents *known = *list;
+    while (known != NULL && !is_same(known, made)) {
+        known = known->next;
+    }
+    if (known == NULL) {
+        made->next = *list;
+        *list = made;
+        known = OST_TAKE(made);
+    }
+    *documents_out = known;
+    return OSTIARY_OK;
+}
+
+/* Those in force now; they stay where they are when others follow. */
+static const struct ost_documents *in_force(const ostiary_validator *validator)
+{
+    struct ost_section section = ost_guard_enter(&validator->guard);
+    const struct ost_view *view = section.view;
+    const struct ost_documents *documents = view->documents;
+    ost_guard_leave(&section);
+    return documents;
 }
 
 const char *ostiary_validator_metadata(const ostiary_validator *validator, size_t i,
@@ -109,10 +153,10 @@ const char *ostiary_validator_metadata(const ostiary_validator *validator, size_
 {
     *path_out = NULL;
     *len_out = 0;
-    if (validator == NULL || i > (validator->documents.at_root ? 1u : 0u)) {
+    const struct ost_documents *d = validator == NULL ? NULL : in_force(validator);
+    if (d == NULL || i > (d->at_root ? 1u : 0u)) {
         return NULL;
     }
-    const struct ost_documents *d = &validator->documents;
     *path_out = i == 0 ? d->path.data : OST_RESOURCE_METADATA_WELL_KNOWN;
     *len_out = d->body.len;
     return d->body.data;
@@ -150,11 +194,13 @@ ostiary_code ostiary_validator_document(const ostiary_validator *validator,
                                         ostiary_document *answer_out)
 {
     if (validator == NULL || method == NULL || target == NULL || answer_out == NULL ||
-        answer_out->size < sizeof *answer_out ||
-        !is_ours(&validator->documents, target)) {
+        answer_out->size < sizeof *answer_out) {
         return OSTIARY_BAD_ARGUMENT;
     }
-    const struct ost_documents *d = &validator->documents;
+    const struct ost_documents *d = in_force(validator);
+    if (!is_ours(d, target)) {
+        return OSTIARY_BAD_ARGUMENT;
+    }
     if (strcmp(method, "OPTIONS") == 0) {
         answer(answer_out, 204, d->preflight);
     } else if (!is_get_or_head(method)) {

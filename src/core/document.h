@@ -7,10 +7,12 @@
 #include "base/error.h"
 #include "config/settings.h"
 
-/** Made once with the validator. Zeroed memory is none. */
+/** Of some settings. Never freed before its validator, whose callers hold pointers into
+ *  it. */
 struct ost_documents {
-    struct ost_buf url;  /* absolute, for challenges */
-    struct ost_buf path; /* where it is served */
+    struct ost_documents *next; /* that was in force before, or NULL */
+    struct ost_buf url;         /* absolute, for challenges */
+    struct ost_buf path;        /* where it is served */
     struct ost_buf body;
     struct ost_buf max_age; /* the value of Cache-Control */
     char etag[20];          /* quoted */
@@ -18,9 +20,11 @@ struct ost_documents {
     const char *found[16], *not_modified[16], *preflight[16], *not_allowed[16];
 };
 
-OSTIARY_MUST_CHECK ostiary_code ost_documents_make(const struct ost_settings *settings,
-                                                   struct ost_documents *documents_out,
-                                                   ostiary_error *err);
-void ost_documents_clear(struct ost_documents *documents);
+/** Find the ones of these settings in a validator's list, or make them and put them in
+ *  front. One thread at a time. Lifetime: the list's. */
+OSTIARY_MUST_CHECK ostiary_code
+ost_documents_make(const struct ost_settings *settings, struct ost_documents **list,
+                   const struct ost_documents **documents_out, ostiary_error *err);
+void ost_documents_free(struct ost_documents *list);
 
 #endif

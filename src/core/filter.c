@@ -46,14 +46,18 @@ ostiary_code ostiary_filter(ostiary_validator *validator, const ostiary_verdict 
     memset(visible_out, 0, count * sizeof *visible_out);
     *depends_on_caller_out = true;
     if (validator == NULL || (names == NULL && count > 0) || kind < OSTIARY_TOOL ||
-        kind > OSTIARY_PROMPT || ostiary_verdict_code(verdict) != OSTIARY_OK) {
+        kind > OSTIARY_PROMPT || ostiary_verdict_code(verdict) != OSTIARY_OK ||
+        verdict->validator != validator) {
         return OSTIARY_BAD_ARGUMENT;
     }
     enum ost_policy_part part = ost_policy_part_of(kind);
     struct ost_section section = ost_guard_enter(&validator->guard);
-    const struct ost_view *view = section.view;
-    filter(view->settings, verdict, part, names, count, visible_out);
-    *depends_on_caller_out = depends(view->settings->policy, part, names, count);
+    const struct ost_settings *settings =
+        ost_view_settings_of(section.view, verdict->epoch);
+    if (settings != NULL) {
+        filter(settings, verdict, part, names, count, visible_out);
+        *depends_on_caller_out = depends(settings->policy, part, names, count);
+    }
     ost_guard_leave(&section);
-    return OSTIARY_OK;
+    return settings == NULL ? OSTIARY_BAD_ARGUMENT : OSTIARY_OK;
 }

@@ -14,12 +14,11 @@ static void report_query_token(const struct ost_check *check)
     }
     ost_query_token_redact(target, &path);
     const struct ost_log_pair pairs[] = {
-        OST_LOG_STRING("settings", check->verdict->settings),
         OST_LOG_STRING("id", ostiary_verdict_id(check->verdict)),
         OST_LOG_TEXT("path", ost_buf_span(&path)),
     };
     const struct ost_event event = {OSTIARY_LEVEL_WARNING, "token_in_query", NULL,
-                                    check->verdict->now};
+                                    check->verdict->now, check->verdict->settings};
     ost_journal_write(check->validator->journal, event, pairs,
                       sizeof pairs / sizeof pairs[0]);
 }
@@ -63,12 +62,13 @@ static void report_decision(const struct ost_check *check)
     join_missing(verdict, &missing);
     tell_detail(verdict, &detail);
     const struct ost_log_pair pairs[] = {
-        OST_LOG_STRING("settings", verdict->settings),
         OST_LOG_STRING("id", ostiary_verdict_id(verdict)),
         OST_LOG_NUMBER("status", ostiary_verdict_status(verdict)),
         OST_LOG_STRING("reason", ostiary_code_name(verdict->code)),
         OST_LOG_STRING("hint", ostiary_hint_name(verdict->hint)),
         OST_LOG_STRING("issuer", ostiary_grant_issuer(grant)),
+        OST_LOG_TEXT("subject", check->subject.len == 0 ? OST_SPAN_ABSENT
+                                                        : ost_buf_span(&check->subject)),
         OST_LOG_STRING("client_id", ostiary_grant_client_id(grant)),
         OST_LOG_STRING("key_id", ostiary_verdict_key_id(verdict)),
         OST_LOG_TEXT("method", ost_buf_span(&verdict->method)),
@@ -80,7 +80,8 @@ static void report_decision(const struct ost_check *check)
     };
     const struct ost_event event = {admitted ? OSTIARY_LEVEL_DEBUG : OSTIARY_LEVEL_INFO,
                                     admitted ? "check_admitted" : "check_refused",
-                                    ostiary_code_name(verdict->code), verdict->now};
+                                    ostiary_code_name(verdict->code), verdict->now,
+                                    verdict->settings};
     ost_journal_write(check->validator->journal, event, pairs,
                       sizeof pairs / sizeof pairs[0]);
 }
@@ -95,7 +96,6 @@ static void report_exception(const struct ost_check *check)
         return;
     }
     const struct ost_log_pair pairs[] = {
-        OST_LOG_STRING("settings", verdict->settings),
         OST_LOG_STRING("id", ostiary_verdict_id(verdict)),
         OST_LOG_STRING("issuer", ostiary_grant_issuer(grant)),
         OST_LOG_STRING("client_id", ostiary_grant_client_id(grant)),
@@ -105,7 +105,7 @@ static void report_exception(const struct ost_check *check)
         OST_LOG_STRING("token_hash", ostiary_verdict_token_hash(verdict)),
     };
     const struct ost_event event = {OSTIARY_LEVEL_INFO, "grant_by_exception", NULL,
-                                    verdict->now};
+                                    verdict->now, verdict->settings};
     ost_journal_write(check->validator->journal, event, pairs,
                       sizeof pairs / sizeof pairs[0]);
 }

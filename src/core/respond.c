@@ -40,7 +40,7 @@ static void add_challenge(struct ost_check *check)
     const struct ost_challenge challenge = {
         .code = verdict->code,
         .scope = ost_buf_span(&verdict->scope),
-        .resource_metadata = ost_buf_span(&check->validator->documents.url),
+        .resource_metadata = ost_buf_span(&check->view->documents->url),
         .acr_values = ost_buf_span(&verdict->acr_values),
         .max_age = ost_buf_span(&verdict->max_age),
     };
@@ -156,6 +156,7 @@ void ost_respond(struct ost_check *check)
     snprintf(verdict->settings, sizeof verdict->settings, "%s",
              check->view->settings->id);
     verdict->generation = check->view->generation;
+    verdict->epoch = check->view->epoch;
     ostiary_code decided = verdict->code;
     write_all(check);
     if (!anything_failed(verdict) && verdict->code == decided) {

@@ -2,107 +2,115 @@
 /* The validator's life: made without starting anything, shared, freed. */
 #include "core/validator.h"
 
-#include <stdio.h>
-
 #include "base/mem.h"
+#include "base/process.h"
 #include "config/config.h"
 #include "core/check.h"
 
-static void view_free(struct ost_view *view)
-{
-    if (view == NULL) {
-        return;
-    }
-    for (size_t i = 0; view->rings != NULL && i < view->settings->issuer_count; i++) {
-        ost_ring_free(view->rings[i]);
-    }
-    ost_free(view->rings);
-    ost_settings_free(view->settings);
-    ost_free(view);
-}
-
-OST_DEFINE_CLEANUP(view_cleanup, struct ost_view, view_free)
-
-/* A view that shares the settings and has no rings yet. */
-static struct ost_view *view_new(struct ost_settings *settings)
-{
-    struct ost_view *view = ost_alloc(sizeof *view);
-    if (view == NULL) {
-        return NULL;
-    }
-    view->generation = 1;
-    view->epoch = 1;
-    view->settings = ost_settings_share(settings);
-    view->rings = ost_alloc_array(settings->issuer_count, sizeof *view->rings);
-    if (view->rings == NULL) {
-        view_free(view);
-        return NULL;
-    }
-    return view;
-}
-
-static ostiary_code first_view(struct ost_settings *settings, struct ost_view **view_out,
-                               ostiary_error *err)
-{
-    OST_CLEANUP(view_cleanup) struct ost_view *view = view_new(settings);
-    OST_ENSURE(view != NULL, err, OSTIARY_INTERNAL_ERROR, "view");
-    for (size_t i = 0; i < settings->issuer_count; i++) {
-        OST_TRY(ost_refresher_first_ring(settings, i, &view->rings[i], err));
-    }
-    *view_out = OST_TAKE(view);
-    return OSTIARY_OK;
-}
-
-/* On the worker's thread: a new view that differs in one ring. Without memory the old
- * view stays, whose keys go stale in time. */
-static bool publish(void *ctx, size_t issuer, struct ost_ring *ring)
+/* On the worker's thread: a new view that differs in one ring. What comes for settings
+ * that are gone is dropped. Without memory the old view stays, whose keys go stale in
+ * time.
+ */
+static bool publish(void *ctx, size_t source, struct ost_ring *ring)
 {
     ostiary_validator *validator = ctx;
     const struct ost_view *old = ost_guard_lock(&validator->guard);
-    struct ost_view *next = view_new(validator->settings);
+    size_t place = ost_issuer_set_find(&old->issuers, source);
+    struct ost_view *next = place < old->issuers.count ? ost_view_again(old) : NULL;
+    bool published = place == old->issuers.count || next != NULL;
     if (next != NULL) {
-        next->generation = old->generation + 1;
-        next->epoch = old->epoch;
-        for (size_t i = 0; i < validator->settings->issuer_count; i++) {
-            next->rings[i] = ost_ring_share(i == issuer ? ring : old->rings[i]);
-        }
-        view_free(ost_guard_publish(&validator->guard, next));
+        ost_ring_free(next->issuers.rings[place]);
+        next->issuers.rings[place] = ost_ring_share(ring);
+        ost_validator_note_keys(validator, &next->issuers);
+        ost_view_free(ost_guard_publish(&validator->guard, next));
     }
     ost_guard_unlock(&validator->guard);
-    return next != NULL;
+    return published;
 }
 
 /* On the worker's thread: requests of an event loop are worth asking again. */
-static void finished(void *ctx, size_t issuer, uint64_t ticket)
+static void finished(void *ctx, size_t source, uint64_t ticket)
 {
     const ostiary_validator *validator = ctx;
-    ost_pending_finished(validator->pending, issuer, ticket);
+    ost_pending_finished(validator->pending, source, ticket);
+}
+
+static int64_t watch(void *ctx, int64_t now)
+{
+    return ost_reload_watch(ctx, now);
+}
+
+void ost_validator_note_keys(ostiary_validator *validator,
+                             const struct ost_issuer_set *issuers)
+{
+    for (size_t i = 0; i < issuers->count; i++) {
+        if (issuers->rings[i] != NULL && issuers->rings[i]->jwks->count > 0) {
+            atomic_store(&validator->ready, true);
+        }
+    }
+}
+
+bool ost_validator_source_of(const ostiary_validator *validator, size_t i,
+                             size_t *source_out)
+{
+    struct ost_section section = ost_guard_enter(&validator->guard);
+    const struct ost_view *view = section.view;
+    bool found = i < view->issuers.count;
+    *source_out = found ? view->issuers.sources[i] : 0;
+    ost_guard_leave(&section);
+    return found;
 }
 
 static ostiary_code make_refresher(ostiary_validator *validator,
                                    const ostiary_config *config, ostiary_error *err)
 {
     const struct ost_refresher_options options = {
-        .settings = validator->settings,
         .clock = validator->clock,
         .journal = validator->journal,
         .transport = config->transport,
         .transport_ctx = config->transport_ctx,
         .publish = publish,
         .finished = finished,
+        .watch = watch,
         .ctx = validator,
     };
     return ost_refresher_new(&options, &validator->refresher, err);
 }
 
-static ostiary_code make_guard(ostiary_validator *validator, ostiary_error *err)
+/* The first view, and the guard before it. */
+static ostiary_code make_guard(ostiary_validator *validator,
+                               struct ost_settings *settings, ostiary_error *err)
 {
-    OST_CLEANUP(view_cleanup) struct ost_view *view = NULL;
-    OST_TRY(first_view(validator->settings, &view, err));
+    const struct ost_issuer_set none = {0};
+    OST_CLEANUP(ost_view_cleanup) struct ost_view *view = ost_view_new(settings);
+    OST_ENSURE(view != NULL, err, OSTIARY_INTERNAL_ERROR, "view");
+    OST_TRY(ost_documents_make(settings, &validator->documents, &view->documents, err));
+    OST_TRY(
+        ost_refresher_adopt(validator->refresher, settings, &none, &view->issuers, err));
+    view->loaded_at = ost_clock_wall(&validator->clock);
+    ost_validator_note_keys(validator, &view->issuers);
     OST_TRY(ost_guard_init(&validator->guard, view, err));
     validator->guard_made = true;
     view = NULL; /* the guard's now */
     return OSTIARY_OK;
+}
+
+static ostiary_code make_parts(ostiary_validator *validator, const ostiary_config *config,
+                               ostiary_error *err)
+{
+    struct ost_settings *settings = config->settings;
+    validator->clock = ost_clock_make(&config->clock);
+    OST_ENSURE(ost_process_random(validator->subject_key, sizeof validator->subject_key),
+               err, OSTIARY_INTERNAL_ERROR, "no random bytes");
+    OST_TRY(ost_journal_new(config->log, validator->clock, settings->id,
+                            &validator->journal, err));
+    OST_TRY(ost_token_cache_new(&settings->tokens, &validator->tokens, err));
+    OST_TRY(ost_pending_new(&validator->pending, err));
+    OST_TRY(ost_counters_new(&validator->counters, err));
+    OST_TRY(ost_reload_new(settings->origin, ost_clock_mono(&validator->clock),
+                           &validator->reload, err));
+    OST_TRY(make_refresher(validator, config, err));
+    return make_guard(validator, settings, err);
 }
 
 OST_DEFINE_CLEANUP(validator_cleanup, ostiary_validator, ostiary_validator_free)
@@ -118,15 +126,8 @@ ostiary_code ostiary_validator_new(const ostiary_config *config,
     OST_CLEANUP(validator_cleanup)
     ostiary_validator *validator = ost_alloc(sizeof *validator);
     OST_ENSURE(validator != NULL, err, OSTIARY_INTERNAL_ERROR, "validator");
-    validator->settings = ost_settings_share(config->settings);
-    validator->clock = ost_clock_make(&config->clock);
-    OST_TRY(ost_journal_new(config->log, validator->clock, validator->settings->id,
-                            &validator->journal, err));
-    OST_TRY(ost_documents_make(validator->settings, &validator->documents, err));
-    OST_TRY(ost_token_cache_new(&validator->settings->tokens, &validator->tokens, err));
-    OST_TRY(ost_pending_new(&validator->pending, err));
-    OST_TRY(make_guard(validator, err));
-    OST_TRY(make_refresher(validator, config, err));
+    OST_TRY(make_parts(validator, config, err));
+    ost_refresher_tell_of_files(validator->refresher);
     *validator_out = OST_TAKE(validator);
     return OSTIARY_OK;
 }
@@ -141,13 +142,14 @@ void ostiary_validator_free(ostiary_validator *validator)
     ost_refresher_free(validator->refresher); /* first: it publishes */
     ost_pending_free(validator->pending, forked);
     if (validator->guard_made) {
-        view_free(ost_guard_clear(&validator->guard));
+        ost_view_free(ost_guard_clear(&validator->guard));
     }
-    ost_documents_clear(&validator->documents);
+    ost_documents_free(validator->documents);
     ost_token_cache_free(validator->tokens);
+    ost_counters_free(validator->counters);
+    ost_reload_free(validator->reload, forked);
     ost_journal_free(validator->journal);
-    ost_settings_free(validator->settings);
-    ost_free(validator);
+    ost_free_wiped(validator, sizeof *validator);
 }
 
 ostiary_code ostiary_validator_start(ostiary_validator *validator, ostiary_error *err)
@@ -156,18 +158,21 @@ ostiary_code ostiary_validator_start(ostiary_validator *validator, ostiary_error
     return ost_refresher_start(validator->refresher, err);
 }
 
-/* Asks for keys and waits for the attempt; OSTIARY_OK once the issuer has usable keys. */
-static ostiary_code warm_issuer(ostiary_validator *validator, size_t i, int64_t deadline,
-                                ostiary_error *err)
+/* Asks a source for keys and waits for the attempt; OSTIARY_OK once it has usable ones.
+ */
+static ostiary_code warm_source(ostiary_validator *validator, size_t source,
+                                int64_t deadline, ostiary_error *err)
 {
     ostiary_issuer_state state = OSTIARY_ISSUER_STATE_INIT;
     const struct ost_want want = {.kind = OST_WANT_ANY_KEYS};
-    struct ost_request_for_keys asked = ost_refresher_ask(validator->refresher, i, want);
+    struct ost_request_for_keys asked =
+        ost_refresher_ask(validator->refresher, source, want);
     int64_t left = deadline - ost_clock_mono(&validator->clock);
     if (asked.prospect == OST_PROSPECT_COMING && left > 0) {
-        (void)ost_refresher_wait(validator->refresher, i, asked.ticket, (uint32_t)left);
+        (void)ost_refresher_wait(validator->refresher, source, asked.ticket,
+                                 (uint32_t)left);
     }
-    OST_TRY(ost_refresher_state(validator->refresher, i, &state));
+    OST_TRY(ost_refresher_state(validator->refresher, source, &state));
     OST_ENSURE(state.have_keys, err, OSTIARY_KEYS_UNAVAILABLE, "%s: %s", state.issuer,
                state.last_error[0] == '\0' ? "no answer in time" : state.last_error);
     return OSTIARY_OK;
@@ -179,10 +184,16 @@ ostiary_code ostiary_validator_warm(ostiary_validator *validator, uint32_t timeo
     OST_TRY(ostiary_validator_start(validator, err));
     int64_t deadline = ost_clock_mono(&validator->clock) + timeout_ms;
     ostiary_code first = OSTIARY_OK;
-    for (size_t i = 0; i < validator->settings->issuer_count; i++) {
+    size_t source = 0;
+    size_t i = 0;
+    while (ost_validator_source_of(validator, i, &source)) {
         ostiary_code code =
-            warm_issuer(validator, i, deadline, first == OSTIARY_OK ? err : NULL);
+            warm_source(validator, source, deadline, first == OSTIARY_OK ? err : NULL);
+        if (code == OSTIARY_BAD_ARGUMENT) {
+            continue; /* a reload put another in its place */
+        }
         first = first == OSTIARY_OK ? code : first;
+        i++;
     }
     return first;
 }

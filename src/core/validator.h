@@ -1,37 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The validator and its view: everything a check reads, behind one pointer. */
+/* The validator: its parts, and how a moment of it is looked at. */
 #ifndef OST_CORE_VALIDATOR_H
 #define OST_CORE_VALIDATOR_H
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/guard.h"
 #include "base/journal.h"
-#include "config/settings.h"
-#include "core/document.h"
+#include "core/counters.h"
 #include "core/pending.h"
+#include "core/reload.h"
 #include "core/token_cache.h"
+#include "core/view.h"
 #include "issuer/refresher.h"
 #include "ostiary/validator.h"
 
-/** Immutable; a change publishes a new one that shares the rest (engineering.md A2). */
-struct ost_view {
-    uint64_t generation; /* 1 on: 0 is no view */
-    uint64_t epoch; /* of settings and policy alone: a new set of keys is no new one */
-    struct ost_settings *settings;
-    struct ost_ring **rings; /* of each issuer; NULL: no keys yet */
-};
+#define OST_SUBJECT_KEY_BYTES 32
 
 struct ostiary_validator {
     struct ost_guard guard; /* of a struct ost_view */
     struct ost_refresher *refresher;
-    struct ost_settings *settings; /* our reference; as in every view */
     struct ost_clock clock;
     struct ost_journal *journal;
-    struct ost_documents documents;
+    struct ost_documents
+        *documents; /* every one that was ever in force, the latest first */
     struct ost_token_cache *tokens; /* NULL: off */
     struct ost_pending *pending;    /* cookies of an event loop */
+    struct ost_counters *counters;
+    struct ost_reload *reload;
+    uint8_t subject_key[OST_SUBJECT_KEY_BYTES]; /* of the log's hashes; nobody knows it */
+    _Atomic bool ready;                         /* keys of one server were seen, once */
     bool guard_made;
 };
+
+/** Whether some issuer has keys: then the validator is ready, for ever. */
+void ost_validator_note_keys(ostiary_validator *validator,
+                             const struct ost_issuer_set *issuers);
+/** Which source serves the i-th issuer at this moment. False past the last. */
+bool ost_validator_source_of(const ostiary_validator *validator, size_t i,
+                             size_t *source_out);
 
 #endif

@@ -25,6 +25,7 @@ void ost_verdict_reset(ostiary_verdict *verdict)
     verdict->hint = OSTIARY_HINT_NONE;
     verdict->rpc_code = 0;
     verdict->generation = 0;
+    verdict->epoch = 0;
     verdict->validator = NULL;
     verdict->authenticated = false;
     verdict->grant_good = false;

@@ -23,6 +23,7 @@ struct ostiary_verdict {
     ostiary_hint hint;
     int rpc_code; /* of a JSON-RPC error body; 0: none */
     uint64_t generation;
+    uint64_t epoch;              /* of the settings that decided */
     const void *validator;       /* whose answer this is; compared, never followed */
     bool authenticated;          /* authenticate has run: authorize may go on */
     bool pending;                /* its request's cookie will come back */

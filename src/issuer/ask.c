@@ -37,8 +37,7 @@ static bool has_arrived(const struct ost_refresh_state *state, struct ost_want w
 
 /* One fetch for an unknown key, if neither the cool-down nor what is remembered of this
  * key forbids it (JF-06). */
-static bool want_key(struct ost_source *source, const struct ost_refresh_rules *rules,
-                     uint64_t name, int64_t now)
+static bool want_key(struct ost_source *source, uint64_t name, int64_t now)
 {
     struct ost_refresh_state *state = &source->state;
     if (state->unknown_wanted) {
@@ -49,13 +48,12 @@ static bool want_key(struct ost_source *source, const struct ost_refresh_rules *
         return false;
     }
     ost_missing_keys_asked(&source->missing, name, !state->last_failed,
-                           rules->cooldown_ms, now);
+                           source->rules.cooldown_ms, now);
     return true;
 }
 
 /* Under the lock: whether a round is under way or will start now, for this want. */
-static bool is_coming(struct ost_source *source, const struct ost_refresh_rules *rules,
-                      struct ost_want want, int64_t now)
+static bool is_coming(struct ost_source *source, struct ost_want want, int64_t now)
 {
     const struct ost_refresh_state *state = &source->state;
     if (state->fixed || want.kind == OST_WANT_TO_KNOW) {
@@ -64,18 +62,17 @@ static bool is_coming(struct ost_source *source, const struct ost_refresh_rules 
     if (state->in_flight) {
         return true;
     }
-    return want.kind == OST_WANT_UNKNOWN_KEY ? want_key(source, rules, want.key_name, now)
+    return want.kind == OST_WANT_UNKNOWN_KEY ? want_key(source, want.key_name, now)
                                              : now >= state->not_before;
 }
 
-static enum ost_prospect prospect_of(struct ost_source *source,
-                                     const struct ost_refresh_rules *rules,
-                                     struct ost_want want, int64_t now)
+static enum ost_prospect prospect_of(struct ost_source *source, struct ost_want want,
+                                     int64_t now)
 {
     if (has_arrived(&source->state, want, now)) {
         return OST_PROSPECT_ARRIVED;
     }
-    return is_coming(source, rules, want, now) ? OST_PROSPECT_COMING : OST_PROSPECT_NONE;
+    return is_coming(source, want, now) ? OST_PROSPECT_COMING : OST_PROSPECT_NONE;
 }
 
 static int64_t seconds_until(int64_t at, int64_t now)
@@ -89,17 +86,21 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-struct ost_request_for_keys ost_refresher_ask(struct ost_refresher *refresher,
-                                              size_t issuer, struct ost_want want)
+/* Under the lock: NULL of one that no settings name any more. */
+static struct ost_source *find(const struct ost_refresher *refresher, size_t number)
 {
-    struct ost_request_for_keys asked;
-    struct ost_source *source = &refresher->sources[issuer];
+    struct ost_source *source = refresher->sources[number];
+    return source == NULL || source->retired ? NULL : source;
+}
+
+/* Under the lock. */
+static struct ost_request_for_keys ask(struct ost_source *source, struct ost_want want,
+                                       int64_t now)
+{
     const struct ost_refresh_state *state = &source->state;
-    int64_t now = ost_clock_mono(&refresher->options.clock);
+    struct ost_request_for_keys asked;
     bool unknown = want.kind != OST_WANT_ANY_KEYS;
-    assert(ost_section_depth == 0);
-    (void)pthread_mutex_lock(&refresher->lock);
-    asked.prospect = prospect_of(source, &refresher->rules, want, now);
+    asked.prospect = prospect_of(source, want, now);
     asked.ticket = state->attempts + (state->in_flight ? 0 : 1);
     asked.last_failed = state->last_failed;
     asked.cooling_down = want.kind == OST_WANT_UNKNOWN_KEY && !state->fixed &&
@@ -107,6 +108,21 @@ struct ost_request_for_keys ost_refresher_ask(struct ost_refresher *refresher,
     asked.retry_after_seconds = seconds_until(
         unknown ? later(state->cooldown_until, state->not_before) : state->not_before,
         now);
+    return asked;
+}
+
+struct ost_request_for_keys ost_refresher_ask(struct ost_refresher *refresher,
+                                              size_t source, struct ost_want want)
+{
+    struct ost_request_for_keys asked = {.prospect = OST_PROSPECT_ARRIVED,
+                                         .retry_after_seconds = 1};
+    int64_t now = ost_clock_mono(&refresher->options.clock);
+    assert(ost_section_depth == 0);
+    (void)pthread_mutex_lock(&refresher->lock);
+    struct ost_source *of = find(refresher, source);
+    if (of != NULL) {
+        asked = ask(of, want, now);
+    }
     (void)pthread_mutex_unlock(&refresher->lock);
     if (asked.prospect == OST_PROSPECT_COMING) {
         ost_worker_wake(refresher->worker);
@@ -114,18 +130,24 @@ struct ost_request_for_keys ost_refresher_ask(struct ost_refresher *refresher,
     return asked;
 }
 
-bool ost_refresher_wait(struct ost_refresher *refresher, size_t issuer, uint64_t ticket,
+/* Under the lock. */
+static bool is_over(const struct ost_refresher *refresher, size_t number, uint64_t ticket)
+{
+    const struct ost_source *source = find(refresher, number);
+    return source == NULL || source->state.finished >= ticket;
+}
+
+bool ost_refresher_wait(struct ost_refresher *refresher, size_t source, uint64_t ticket,
                         uint32_t timeout_ms)
 {
-    const struct ost_refresh_state *state = &refresher->sources[issuer].state;
     struct timespec deadline = ost_clock_deadline(timeout_ms);
     int late = 0;
     assert(ost_section_depth == 0);
     (void)pthread_mutex_lock(&refresher->lock);
-    while (state->finished < ticket && late == 0) {
+    while (!is_over(refresher, source, ticket) && late == 0) {
         late = pthread_cond_timedwait(&refresher->finished, &refresher->lock, &deadline);
     }
-    bool finished = state->finished >= ticket;
+    bool finished = is_over(refresher, source, ticket);
     (void)pthread_mutex_unlock(&refresher->lock);
     return finished;
 }
@@ -143,13 +165,10 @@ static int64_t next_try(const struct ost_refresh_state *state, int64_t now)
                                                                     : decision.wake_at;
 }
 
-ostiary_code ost_refresher_state(struct ost_refresher *refresher, size_t issuer,
-                                 ostiary_issuer_state *state_out)
+/* Under the lock. */
+static void tell_state(const struct ost_source *source, int64_t now,
+                       ostiary_issuer_state *state_out)
 {
-    struct ost_source *source = &refresher->sources[issuer];
-    int64_t now = ost_clock_mono(&refresher->options.clock);
-    OST_ENSURE(!ost_refresher_is_forked(refresher), NULL, OSTIARY_FORKED, "forked");
-    (void)pthread_mutex_lock(&refresher->lock);
     const struct ost_refresh_state *state = &source->state;
     (void)snprintf(state_out->issuer, sizeof state_out->issuer, "%s",
                    source->settings->issuer);
@@ -161,6 +180,18 @@ ostiary_code ost_refresher_state(struct ost_refresher *refresher, size_t issuer,
     state_out->attempts = state->attempts;
     (void)snprintf(state_out->last_error, sizeof state_out->last_error, "%.247s",
                    source->last_error);
+}
+
+ostiary_code ost_refresher_state(struct ost_refresher *refresher, size_t source,
+                                 ostiary_issuer_state *state_out)
+{
+    int64_t now = ost_clock_mono(&refresher->options.clock);
+    OST_ENSURE(!ost_refresher_is_forked(refresher), NULL, OSTIARY_FORKED, "forked");
+    (void)pthread_mutex_lock(&refresher->lock);
+    const struct ost_source *of = find(refresher, source);
+    if (of != NULL) {
+        tell_state(of, now, state_out);
+    }
     (void)pthread_mutex_unlock(&refresher->lock);
-    return OSTIARY_OK;
+    return of == NULL ? OSTIARY_BAD_ARGUMENT : OSTIARY_OK;
 }

@@ -72,7 +72,7 @@ struct ost_fetch_limits ost_discovery_limits(const struct ost_issuer_settings *i
         .connect_timeout_ms = issuer->http.connect_timeout_ms,
         .timeout_ms = issuer->http.timeout_ms,
         .max_body_bytes = issuer->http.max_body_bytes,
-        .ca_file = issuer->http.ca_file,
+        .ca_text = issuer->http.ca_text,
         .proxy = issuer->http.proxy,
         .allow_private_proxy = issuer->http.allow_private_addresses,
     };

@@ -18,50 +18,71 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/** What is to be done for one source, by its number. */
+struct due {
+    struct ost_source *source; /* NULL: nothing can be */
+    struct ost_refresh_decision decision;
+};
+
+/* Under the lock: one that no settings name any more goes once its last round is over. */
+static struct ost_source *take_retired(struct ost_refresher *refresher, size_t number)
+{
+    struct ost_source *source = refresher->sources[number];
+    if (source == NULL || !source->retired || source->state.in_flight) {
+        return NULL;
+    }
+    refresher->sources[number] = NULL;
+    return source;
+}
+
+/* Under the lock: from here to its end the round is in flight, and keeps the source. */
+static void begin_due(const struct ost_refresher *refresher, size_t number,
+                      struct due *due_out)
+{
+    struct ost_source *source = refresher->sources[number];
+    if (source == NULL || source->retired) {
+        return;
+    }
+    int64_t now = now_of(refresher);
+    due_out->source = source;
+    due_out->decision = ost_refresh_plan(&source->state, now);
+    if (due_out->decision.step != OST_REFRESH_NOTHING) {
+        ost_refresh_started(&source->state, &source->rules, now);
+    }
+}
+
+/* False past the last source. */
+static bool look_at(struct ost_refresher *refresher, size_t number, struct due *due_out)
+{
+    struct ost_source *gone = NULL;
+    *due_out = (struct due){NULL, {OST_REFRESH_NOTHING, OST_NEVER}};
+    (void)pthread_mutex_lock(&refresher->lock);
+    bool is_one = number < refresher->source_count;
+    if (is_one) {
+        gone = take_retired(refresher, number);
+        begin_due(refresher, number, due_out);
+    }
+    (void)pthread_mutex_unlock(&refresher->lock);
+    ost_source_free(gone);
+    return is_one;
+}
+
 /* On the worker's thread: starts what is due for every issuer. */
 static int64_t tick(void *ctx)
 {
     struct ost_refresher *refresher = ctx;
+    const struct ost_refresher_options *options = &refresher->options;
     int64_t wake_at = OST_NEVER;
-    for (size_t i = 0; i < refresher->settings->issuer_count; i++) {
-        struct ost_source *source = &refresher->sources[i];
-        int64_t now = now_of(refresher);
-        (void)pthread_mutex_lock(&refresher->lock);
-        struct ost_refresh_decision decision = ost_refresh_plan(&source->state, now);
-        if (decision.step != OST_REFRESH_NOTHING) {
-            ost_refresh_started(&source->state, &refresher->rules, now);
+    struct due due;
+    for (size_t i = 0; look_at(refresher, i, &due); i++) {
+        if (due.decision.step != OST_REFRESH_NOTHING) {
+            ost_round_start(due.source, due.decision.step);
         }
-        (void)pthread_mutex_unlock(&refresher->lock);
-        if (decision.step != OST_REFRESH_NOTHING) {
-            ost_round_start(source, decision.step);
-        }
-        wake_at = sooner(wake_at, decision.wake_at);
+        wake_at = sooner(wake_at, due.decision.wake_at);
     }
+    wake_at = sooner(wake_at, options->watch(options->ctx, now_of(refresher)));
     int64_t now = now_of(refresher);
     return wake_at == OST_NEVER ? -1 : (wake_at > now ? wake_at - now : 0);
-}
-
-static bool init_source(struct ost_refresher *refresher, size_t i)
-{
-    struct ost_source *source = &refresher->sources[i];
-    const struct ost_issuer_settings *settings = &refresher->settings->issuers[i];
-    source->refresher = refresher;
-    source->number = i;
-    source->settings = settings;
-    source->download = (struct ost_download){.worker = refresher->worker,
-                                             .issuer = settings,
-                                             .clock = refresher->options.clock,
-                                             .ctx = source};
-    source->state.fixed = settings->jwks_text != NULL;
-    source->state.have_keys = source->state.fixed;
-    source->state.stale_until = source->state.fixed ? OST_NEVER : 0;
-    source->state.fresh_until = source->state.stale_until;
-    source->state.discovers = settings->jwks_uri == NULL;
-    source->state.have_jwks_uri = settings->jwks_uri != NULL;
-    if (settings->jwks_uri != NULL) {
-        source->jwks_uri = ost_strndup(settings->jwks_uri, strlen(settings->jwks_uri));
-    }
-    return settings->jwks_uri == NULL || source->jwks_uri != NULL;
 }
 
 static bool init_condition(pthread_cond_t *condition)
@@ -74,33 +95,6 @@ static bool init_condition(pthread_cond_t *condition)
                 pthread_cond_init(condition, &attributes) == 0;
     (void)pthread_condattr_destroy(&attributes);
     return made;
-}
-
-/* Keys of a file are there from the start. */
-static ostiary_code init_keys(struct ost_refresher *refresher, size_t i,
-                              ostiary_error *err)
-{
-    struct ost_source *source = &refresher->sources[i];
-    struct ost_ring *ring = NULL;
-    OST_TRY(ost_refresher_first_ring(refresher->settings, i, &ring, err));
-    if (ring != NULL) {
-        source->key_count = ring->jwks->count;
-        ost_round_report_skipped(source, ring->jwks);
-    }
-    ost_ring_free(ring);
-    return OSTIARY_OK;
-}
-
-static ostiary_code init_sources(struct ost_refresher *refresher, ostiary_error *err)
-{
-    size_t count = refresher->settings->issuer_count;
-    refresher->sources = ost_alloc_array(count, sizeof *refresher->sources);
-    OST_ENSURE(refresher->sources != NULL, err, OSTIARY_INTERNAL_ERROR, "refresher");
-    for (size_t i = 0; i < count; i++) {
-        OST_ENSURE(init_source(refresher, i), err, OSTIARY_INTERNAL_ERROR, "refresher");
-        OST_TRY(init_keys(refresher, i, err));
-    }
-    return OSTIARY_OK;
 }
 
 OST_DEFINE_CLEANUP(refresher_cleanup, struct ost_refresher, ost_refresher_free)
@@ -117,35 +111,10 @@ ostiary_code ost_refresher_new(const struct ost_refresher_options *options,
     }
     OST_CLEANUP(refresher_cleanup) struct ost_refresher *refresher = raw;
     refresher->options = *options;
-    refresher->settings = ost_settings_share(options->settings);
-    refresher->rules = (struct ost_refresh_rules){
-        options->settings->keys.default_fresh_seconds * 1000,
-        options->settings->keys.stale_if_error_seconds * 1000,
-        options->settings->keys.unknown_key_cooldown_seconds * 1000,
-    };
     const struct ost_worker_options worker = {tick, refresher, options->transport,
                                               options->transport_ctx, options->clock};
     OST_TRY(ost_worker_new(&worker, &refresher->worker, err));
-    OST_TRY(init_sources(refresher, err));
     *refresher_out = OST_TAKE(refresher);
-    return OSTIARY_OK;
-}
-
-ostiary_code ost_refresher_first_ring(const struct ost_settings *settings, size_t issuer,
-                                      struct ost_ring **ring_out, ostiary_error *err)
-{
-    const struct ost_issuer_settings *of = &settings->issuers[issuer];
-    struct ost_jwks *jwks = NULL;
-    *ring_out = NULL;
-    if (of->jwks_text == NULL) {
-        return OSTIARY_OK;
-    }
-    OST_TRY(ost_jwks_parse((struct ost_span){of->jwks_text, of->jwks_text_len},
-                           &of->key_algorithms, NULL, &jwks, err));
-    *ring_out = ost_ring_new_take(jwks);
-    OST_ENSURE(*ring_out != NULL, err, OSTIARY_INTERNAL_ERROR, "key ring");
-    atomic_store(&(*ring_out)->fresh_until_ms, OST_NEVER);
-    atomic_store(&(*ring_out)->stale_until_ms, OST_NEVER);
     return OSTIARY_OK;
 }
 
@@ -155,14 +124,22 @@ bool ost_refresher_is_forked(const struct ost_refresher *refresher)
            refresher->forks != ost_process_fork_count();
 }
 
-static bool all_fixed(const struct ost_refresher *refresher)
+static bool needs_thread(const struct ost_refresher *refresher)
 {
-    for (size_t i = 0; i < refresher->settings->issuer_count; i++) {
-        if (!refresher->sources[i].state.fixed) {
-            return false;
-        }
+    bool needs = refresher->watches;
+    for (size_t i = 0; !needs && i < refresher->source_count; i++) {
+        const struct ost_source *source = refresher->sources[i];
+        needs = source != NULL && !source->retired && !source->state.fixed;
     }
-    return true;
+    return needs;
+}
+
+ostiary_code ost_refresher_start_thread(struct ost_refresher *refresher,
+                                        ostiary_error *err)
+{
+    return atomic_load(&refresher->started) && needs_thread(refresher)
+               ? ost_worker_start(refresher->worker, err)
+               : OSTIARY_OK;
 }
 
 static ostiary_code start_once(struct ost_refresher *refresher, ostiary_error *err)
@@ -172,8 +149,8 @@ static ostiary_code start_once(struct ost_refresher *refresher, ostiary_error *e
     if (!atomic_load(&refresher->started)) {
         ost_process_watch_forks();
         refresher->forks = ost_process_fork_count();
-        code =
-            all_fixed(refresher) ? OSTIARY_OK : ost_worker_start(refresher->worker, err);
+        code = needs_thread(refresher) ? ost_worker_start(refresher->worker, err)
+                                       : OSTIARY_OK;
         atomic_store(&refresher->started, code == OSTIARY_OK);
     }
     (void)pthread_mutex_unlock(&refresher->lock);
@@ -187,16 +164,6 @@ ostiary_code ost_refresher_start(struct ost_refresher *refresher, ostiary_error 
     return atomic_load(&refresher->started) ? OSTIARY_OK : start_once(refresher, err);
 }
 
-static void clear_source(struct ost_source *source)
-{
-    ost_ring_free(source->ring);
-    ost_free(source->jwks_uri);
-    ost_download_clear(&source->download);
-    ost_validators_clear(&source->metadata);
-    ost_validators_clear(&source->keys);
-    ost_buf_clear(&source->keys_text);
-}
-
 void ost_refresher_free(struct ost_refresher *refresher)
 {
     if (refresher == NULL) {
@@ -204,12 +171,10 @@ void ost_refresher_free(struct ost_refresher *refresher)
     }
     bool forked = ost_refresher_is_forked(refresher);
     ost_worker_free(refresher->worker, forked); /* first: it uses the rest */
-    for (size_t i = 0;
-         refresher->sources != NULL && i < refresher->settings->issuer_count; i++) {
-        clear_source(&refresher->sources[i]);
+    for (size_t i = 0; i < refresher->source_count; i++) {
+        ost_source_free(refresher->sources[i]);
     }
     ost_free(refresher->sources);
-    ost_settings_free(refresher->settings);
     if (!forked) {
         (void)pthread_cond_destroy(&refresher->finished);
         (void)pthread_mutex_destroy(&refresher->lock);

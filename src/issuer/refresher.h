@@ -8,36 +8,56 @@
 #include "base/error.h"
 #include "base/journal.h"
 #include "config/settings.h"
+#include "issuer/issuer_set.h"
 #include "issuer/ring.h"
 #include "ostiary/state.h"
 
 struct ost_refresher;
 
-/** Called on the worker's thread when an issuer has a new ring, which the callee shares.
+/** Called on the worker's thread when a source has a new ring, which the callee shares.
  */
-typedef bool (*ost_publish_fn)(void *ctx, size_t issuer, struct ost_ring *ring);
+typedef bool (*ost_publish_fn)(void *ctx, size_t source, struct ost_ring *ring);
 
 struct ost_refresher_options {
-    struct ost_settings *settings; /* shared for the refresher's life */
     struct ost_clock clock;
     struct ost_journal *journal;
     ostiary_transport_fn transport; /* NULL: libcurl */
     void *transport_ctx;
     ost_publish_fn publish;
-    /** A round of this issuer has ended, well or badly: that of `ticket` and all before.
-     * On the worker's thread, without a lock. */
-    void (*finished)(void *ctx, size_t issuer, uint64_t ticket);
-    void *ctx; /* of both */
+    /** A round of this source has ended, well or badly: that of `ticket` and all before.
+     * On the worker's thread or in ost_refresher_keep_only(), without a lock. */
+    void (*finished)(void *ctx, size_t source, uint64_t ticket);
+    /** Now and then on the worker's thread: look at what may have changed. Says when it
+     * wants to look again, in monotonic milliseconds; INT64_MAX: never. */
+    int64_t (*watch)(void *ctx, int64_t now);
+    void *ctx; /* of all three */
 };
 
-/** Starts nothing. Rings of jwks_file are made by ost_refresher_first_ring(). */
+/** Starts nothing, and serves no issuer yet. */
 OSTIARY_MUST_CHECK ostiary_code
 ost_refresher_new(const struct ost_refresher_options *options,
                   struct ost_refresher **refresher_out, ostiary_error *err);
-/** The ring an issuer starts with: of its jwks_file, else *ring_out NULL. Caller owns. */
-OSTIARY_MUST_CHECK ostiary_code
-ost_refresher_first_ring(const struct ost_settings *settings, size_t issuer,
-                         struct ost_ring **ring_out, ostiary_error *err);
+/**
+ * Serve the issuers of these settings: by the sources of `old` where all that fetching
+ * depends on is the same, else by new ones, which take over keys and their freshness
+ * where issuer, addresses and key_algorithms are the same (JF-16). What those of `old` do
+ * goes on; whatever the result, ost_refresher_keep_only() ends it.
+ *
+ * old   As the current view has it: its rings must not change meanwhile.
+ * next  Of as many places as there are issuers; filled in.
+ */
+OSTIARY_MUST_CHECK ostiary_code ost_refresher_adopt(struct ost_refresher *refresher,
+                                                    struct ost_settings *settings,
+                                                    const struct ost_issuer_set *old,
+                                                    struct ost_issuer_set *next,
+                                                    ostiary_error *err);
+/** Every source that is not in the set starts nothing more, and who waits for it is
+ * woken.
+ */
+void ost_refresher_keep_only(struct ost_refresher *refresher,
+                             const struct ost_issuer_set *set);
+/** Tell the log of keys in files that are not used, once for each file. */
+void ost_refresher_tell_of_files(struct ost_refresher *refresher);
 /** Start the thread once. OSTIARY_FORKED in a child of the process that started it. */
 OSTIARY_MUST_CHECK ostiary_code ost_refresher_start(struct ost_refresher *refresher,
                                                     ostiary_error *err);
@@ -75,17 +95,19 @@ struct ost_request_for_keys {
 
 /** How an unknown key is remembered; absent `kid`: the key of tokens without. */
 uint64_t ost_refresher_key_name(struct ost_span kid);
-/** Ask for keys of an issuer, outside any section. Never blocks for the network. */
+/** Ask a source for keys, outside any section. Never blocks for the network. Of one that
+ *  is retired the answer is OST_PROSPECT_ARRIVED: there is a newer view. */
 struct ost_request_for_keys ost_refresher_ask(struct ost_refresher *refresher,
-                                              size_t issuer, struct ost_want want);
-/** Wait until the ticket's attempt has finished (true) or timeout_ms of real time have
- *  passed (false). Outside any section. */
-bool ost_refresher_wait(struct ost_refresher *refresher, size_t issuer, uint64_t ticket,
+                                              size_t source, struct ost_want want);
+/** Wait until the ticket's attempt has finished or the source is retired (true), or
+ *  timeout_ms of real time have passed (false). Outside any section. */
+bool ost_refresher_wait(struct ost_refresher *refresher, size_t source, uint64_t ticket,
                         uint32_t timeout_ms);
 
-/** OSTIARY_FORKED in a child of the process that started it, where nothing is known. */
+/** OSTIARY_FORKED in a child of the process that started it, where nothing is known;
+ *  OSTIARY_BAD_ARGUMENT of a source that is retired: there is a newer view. */
 OSTIARY_MUST_CHECK ostiary_code ost_refresher_state(struct ost_refresher *refresher,
-                                                    size_t issuer,
+                                                    size_t source,
                                                     ostiary_issuer_state *state_out);
 
 #endif

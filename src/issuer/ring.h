@@ -10,9 +10,9 @@
 #include "jose/jwks.h"
 
 struct ost_ring {
-    uint64_t number;       /* 1 on, of its issuer's sets; 0: of a jwks_file */
-    uint32_t references;   /* touched by writers only */
-    struct ost_jwks *jwks; /* owned; count may be 0 */
+    uint64_t number; /* 1 on, of its issuer's sets; 0: of a jwks_file */
+    _Atomic uint32_t references;
+    struct ost_jwks *jwks;                          /* owned; count may be 0 */
     _Atomic int64_t fresh_until_ms, stale_until_ms; /* monotonic; INT64_MAX: for ever */
 };
 

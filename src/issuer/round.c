@@ -2,6 +2,7 @@
 /* One round of fetching for one issuer, on the worker's thread: metadata, then keys. */
 #include <stdio.h>
 
+#include "base/mem.h"
 #include "base/process.h"
 #include "issuer/cache_control.h"
 #include "issuer/source.h"
@@ -24,7 +25,7 @@ struct ost_refresh_term ost_round_term(const struct ost_source *source,
 {
     const struct ost_refresher *refresher = source->refresher;
     return (struct ost_refresh_term){
-        ost_cache_fresh_ms(answer, refresher->settings->keys.default_fresh_seconds,
+        ost_cache_fresh_ms(answer, source->held->keys.default_fresh_seconds,
                            ost_clock_wall(&refresher->options.clock)),
         ost_round_jitter(),
     };
@@ -38,10 +39,9 @@ void ost_round_report(const struct ost_source *source, ostiary_level level,
         OST_LOG_STRING("issuer", source->settings->issuer),
         OST_LOG_STRING("detail", detail),
         OST_LOG_NUMBER("keys", keys),
-        OST_LOG_STRING("settings", refresher->settings->id),
     };
     const struct ost_event told = {level, event, NULL,
-                                   ost_clock_wall(&refresher->options.clock)};
+                                   ost_clock_wall(&refresher->options.clock), NULL};
     ost_journal_write(refresher->options.journal, told, pairs,
                       sizeof pairs / sizeof pairs[0]);
 }
@@ -64,6 +64,26 @@ void ost_round_note_type(const struct ost_source *source, const struct ost_answe
         ost_round_report(source, OSTIARY_LEVEL_WARNING, "odd_content_type",
                          source->download.url.data, (int64_t)source->key_count);
     }
+}
+
+bool ost_round_is_abandoned(struct ost_source *source)
+{
+    (void)pthread_mutex_lock(&source->refresher->lock);
+    bool abandoned = source->retired;
+    if (abandoned) {
+        source->state.in_flight = false; /* the next tick frees it */
+    }
+    (void)pthread_mutex_unlock(&source->refresher->lock);
+    return abandoned;
+}
+
+void ost_round_set_address_take(struct ost_source *source, char *jwks_uri)
+{
+    (void)pthread_mutex_lock(&source->refresher->lock);
+    char *old = source->jwks_uri;
+    source->jwks_uri = jwks_uri;
+    (void)pthread_mutex_unlock(&source->refresher->lock);
+    ost_free(old);
 }
 
 void ost_round_unlock_finished(struct ost_source *source)

@@ -6,31 +6,29 @@
 #include "issuer/cache_control.h"
 #include "issuer/source.h"
 
-static void report_key(const struct ost_source *source, const struct ost_key_facts *key,
-                       size_t number)
+static void report_key(const struct ost_refresher *refresher, const char *issuer,
+                       const struct ost_key_facts *key, size_t number)
 {
-    const struct ost_refresher *refresher = source->refresher;
     const struct ost_log_pair pairs[] = {
-        OST_LOG_STRING("issuer", source->settings->issuer),
+        OST_LOG_STRING("issuer", issuer),
         OST_LOG_STRING("key_id", key->kid),
         OST_LOG_NUMBER("key", (int64_t)number),
         OST_LOG_STRING("detail", key->why),
-        OST_LOG_STRING("settings", refresher->settings->id),
     };
     const struct ost_event told = {OSTIARY_LEVEL_WARNING,
                                    key->private_published ? "private_key_published"
                                                           : "key_skipped",
-                                   NULL, ost_clock_wall(&refresher->options.clock)};
+                                   NULL, ost_clock_wall(&refresher->options.clock), NULL};
     ost_journal_write(refresher->options.journal, told, pairs,
                       sizeof pairs / sizeof pairs[0]);
 }
 
-void ost_round_report_skipped(const struct ost_source *source,
+void ost_round_report_skipped(const struct ost_refresher *refresher, const char *issuer,
                               const struct ost_jwks *jwks)
 {
     for (size_t i = 0; i < jwks->fact_count; i++) {
         if (!jwks->facts[i].usable) {
-            report_key(source, &jwks->facts[i], i);
+            report_key(refresher, issuer, &jwks->facts[i], i);
         }
     }
 }
@@ -42,7 +40,7 @@ ostiary_code ost_round_parse_keys(const struct ost_source *source, struct ost_sp
     OST_CLEANUP(ost_jwks_cleanup) struct ost_jwks *jwks = NULL;
     OST_TRY(
         ost_jwks_parse(text, &source->settings->key_algorithms, previous, &jwks, err));
-    ost_round_report_skipped(source, jwks);
+    ost_round_report_skipped(source->refresher, source->settings->issuer, jwks);
     OST_ENSURE(jwks->count > 0, err, OSTIARY_KEYS_UNAVAILABLE, "no usable key");
     *jwks_out = OST_TAKE(jwks);
     return OSTIARY_OK;
@@ -121,7 +119,7 @@ bool ost_round_publish(struct ost_source *source, struct ost_jwks *jwks,
 /* JF-09: the set in hand serves on; it is the same ring, so no view changes. */
 static void confirm(struct ost_source *source, const struct ost_answer *answer)
 {
-    const struct ost_refresh_rules *rules = &source->refresher->rules;
+    const struct ost_refresh_rules *rules = &source->rules;
     struct ost_refresh_term term = ost_round_term(source, answer);
     int64_t now = ost_round_now(source);
     const struct ost_refresh_state next = state_with_keys(source, rules, term, now);
@@ -136,14 +134,14 @@ static void confirm(struct ost_source *source, const struct ost_answer *answer)
 static void take(struct ost_source *source, const struct ost_answer *answer,
                  struct ost_jwks *jwks)
 {
-    if (!ost_round_publish(source, jwks, &source->refresher->rules,
+    if (!ost_round_publish(source, jwks, &source->rules,
                            ost_round_term(source, answer))) {
         ost_round_fail(source, "memory ran out", 0);
         return;
     }
     ost_validators_take(&source->keys, source->download.url.data, answer);
     ost_buf_reset(&source->keys_text);
-    if (source->refresher->settings->keys.cache_dir != NULL) {
+    if (source->held->keys.cache_dir != NULL) {
         ost_buf_add_span(&source->keys_text, ost_buf_span(&answer->body));
     }
     ost_round_note_type(source, answer);
@@ -157,6 +155,9 @@ static void arrived(void *ctx, const struct ost_answer *answer)
     struct ost_source *source = ctx;
     struct ost_jwks *jwks = NULL;
     ostiary_error why = {0};
+    if (ost_round_is_abandoned(source)) {
+        return;
+    }
     if (source->ring != NULL && ost_download_confirms(&source->download, answer)) {
         confirm(source, answer);
     } else if (parse(source, answer, &jwks, &why) == OSTIARY_OK) {

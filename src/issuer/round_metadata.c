@@ -71,8 +71,7 @@ static bool take_address(struct ost_source *source, const char *jwks_uri, bool *
     char *copy = ost_strndup(jwks_uri, strlen(jwks_uri));
     if (copy != NULL) {
         *moved_out = source->jwks_uri != NULL;
-        ost_free(source->jwks_uri);
-        source->jwks_uri = copy;
+        ost_round_set_address_take(source, copy);
     }
     return copy != NULL;
 }
@@ -113,6 +112,9 @@ static void arrived(void *ctx, const struct ost_answer *answer)
     struct ost_as_metadata metadata = {0};
     ostiary_error why = {0};
     bool moved = false;
+    if (ost_round_is_abandoned(source)) {
+        return;
+    }
     bool confirmed = ost_download_confirms(&source->download, answer);
     bool usable = confirmed || (ost_discovery_judge(source->settings, answer, &metadata,
                                                     &why) == OSTIARY_OK &&

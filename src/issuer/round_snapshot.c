@@ -10,7 +10,7 @@
 
 static const char *folder_of(const struct ost_source *source)
 {
-    return source->refresher->settings->keys.cache_dir;
+    return source->held->keys.cache_dir;
 }
 
 static int64_t wall_of(const struct ost_source *source)
@@ -47,10 +47,11 @@ static bool take_address(struct ost_source *source, const struct ost_snapshot *s
     if (source->settings->jwks_uri != NULL) {
         return true;
     }
-    source->jwks_uri = ost_strndup(snapshot->jwks_uri.data, snapshot->jwks_uri.len);
-    if (source->jwks_uri == NULL) {
+    char *address = ost_strndup(snapshot->jwks_uri.data, snapshot->jwks_uri.len);
+    if (address == NULL) {
         return false;
     }
+    ost_round_set_address_take(source, address);
     (void)pthread_mutex_lock(&source->refresher->lock);
     (void)ost_refresh_metadata_arrived(&source->state, term, false,
                                        ost_round_now(source));
@@ -64,7 +65,7 @@ static ostiary_code begin_with(struct ost_source *source, struct ost_snapshot *s
                                ostiary_error *err)
 {
     struct ost_jwks *jwks = NULL;
-    struct ost_refresh_rules rules = source->refresher->rules;
+    struct ost_refresh_rules rules = source->rules;
     const struct ost_refresh_term term = {
         (snapshot->fresh_until - wall_of(source)) * 1000, ost_round_jitter()};
     rules.stale_if_error_ms = 0;

@@ -14,10 +14,17 @@
 
 struct ost_source {
     struct ost_refresher *refresher;
-    size_t number;
+    size_t number;             /* its place for ever: never another's */
+    struct ost_settings *held; /* our reference: the next points into it */
     const struct ost_issuer_settings *settings;
+    struct ost_refresh_rules rules;
+    bool untold; /* keys of its file that are not used: the log does not know yet */
 
     /* Shared with the asking threads, under refresher->lock: */
+    bool retired; /* no settings name it any more: it starts nothing, nobody waits for it
+                   */
+    char *jwks_uri; /* learnt or configured; the worker, which alone sets it, reads it
+                     * without the lock */
     struct ost_refresh_state state;
     struct ost_missing_keys missing;
     size_t key_count;
@@ -25,7 +32,6 @@ struct ost_source {
 
     /* The worker's thread alone: */
     struct ost_ring *ring; /* the latest */
-    char *jwks_uri;        /* learnt or configured */
     struct ost_download download;
     struct ost_validators metadata, keys; /* of the copies in hand */
     struct ost_buf keys_text;             /* the set in hand, where it is kept on disk */
@@ -38,15 +44,21 @@ struct ost_source {
 
 struct ost_refresher {
     struct ost_refresher_options options;
-    struct ost_settings *settings; /* our reference */
     struct ost_worker *worker;
     pthread_mutex_t lock;
     pthread_cond_t finished; /* a round ended */
     _Atomic bool started;
-    uint32_t forks; /* of the process that started it */
-    struct ost_refresh_rules rules;
-    struct ost_source *sources;
+    uint32_t forks;              /* of the process that started it */
+    bool watches;                /* options.watch has files to look at */
+    struct ost_source **sources; /* by number; NULL: it is gone */
+    size_t source_count;
 };
+
+void ost_source_free(struct ost_source *source);
+/** Under the lock: start the thread, if there is a use for it and the refresher has been
+ *  started. */
+OSTIARY_MUST_CHECK ostiary_code
+ost_refresher_start_thread(struct ost_refresher *refresher, ostiary_error *err);
 
 /* A round, on the worker's thread and without the lock (round.c): */
 
@@ -57,6 +69,11 @@ void ost_round_start(struct ost_source *source, enum ost_refresh_step step);
 void ost_round_fail(struct ost_source *source, const char *why, int64_t retry_after_ms);
 /** A transition of the state has ended the round: unlock, and tell whoever waits. */
 void ost_round_unlock_finished(struct ost_source *source);
+/** Whether the settings that the round was begun for are gone: then it has ended, and
+ *  nothing of it is used. */
+bool ost_round_is_abandoned(struct ost_source *source);
+/** Another address for the keys; takes `jwks_uri`. */
+void ost_round_set_address_take(struct ost_source *source, char *jwks_uri);
 /** How long an answer serves. */
 struct ost_refresh_term ost_round_term(const struct ost_source *source,
                                        const struct ost_answer *answer);
@@ -88,7 +105,7 @@ bool ost_round_publish(struct ost_source *source, struct ost_jwks *jwks,
                        struct ost_refresh_term term);
 
 /** Tell the log of every key of a set that is not used, and why (KY-06, KY-11). */
-void ost_round_report_skipped(const struct ost_source *source,
+void ost_round_report_skipped(const struct ost_refresher *refresher, const char *issuer,
                               const struct ost_jwks *jwks);
 
 #endif

@@ -13,6 +13,9 @@
 
 /** False where the library failed; out is all zero then. */
 bool ost_sha256(struct ost_span data, uint8_t out[OST_SHA256_BYTES]);
+/** HMAC (RFC 2104) with SHA-256. As above. */
+bool ost_hmac_sha256(struct ost_span key, struct ost_span data,
+                     uint8_t out[OST_SHA256_BYTES]);
 /** The first `digits` hex digits; `out` holds digits + 1. */
 void ost_hex(const uint8_t *bytes, size_t digits, char *out);
 

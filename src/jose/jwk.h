@@ -12,7 +12,7 @@
 #include "jose/alg.h"
 #include "wire/json.h"
 
-/** An immutable, shared key: counted references, touched by writers only. It carries a
+/** An immutable, shared key: counted references. It carries a
  *  serial that is never used twice in a process, and its shelf of prepared contexts. */
 struct ost_key;
 

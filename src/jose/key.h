@@ -19,7 +19,7 @@ struct ost_shelf_slot {
 };
 
 struct ost_key {
-    uint32_t references;
+    _Atomic uint32_t references;
     uint64_t serial;
     EVP_PKEY *pkey;
     enum ost_alg alg; /* one for a key, so padding never changes on a context (AL-11) */

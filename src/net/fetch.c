@@ -29,11 +29,15 @@ static bool set_limits(CURL *easy, const struct ost_fetch_limits *limits)
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
 }
 
-/* ca_file replaces the system's trust store: its folder of certificates goes too. */
-static bool set_roots(CURL *easy, const char *ca_file)
+/* ca_file replaces the system's trust store: its folder of certificates goes too. By its
+ * contents, as they were checked when the configuration was read: libcurl would go on
+ * with what it once found under the file's name. */
+static bool set_roots(CURL *easy, const char *ca_text)
 {
-    return ca_file == NULL ||
-           (curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file) == CURLE_OK &&
+    struct curl_blob blob = {(void *)(uintptr_t)ca_text,
+                             ca_text == NULL ? 0 : strlen(ca_text), CURL_BLOB_COPY};
+    return ca_text == NULL ||
+           (curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob) == CURLE_OK &&
             curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK);
 }
 
@@ -46,7 +50,7 @@ static bool set_trust(CURL *easy, const struct ost_target_rules *rules,
            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2) ==
                CURLE_OK &&
-           set_roots(easy, limits->ca_file) &&
+           set_roots(easy, limits->ca_text) &&
            curl_easy_setopt(easy, CURLOPT_PROXY,
                             limits->proxy == NULL ? "" : limits->proxy) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOPROXY, "") == CURLE_OK &&

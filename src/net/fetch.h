@@ -19,7 +19,7 @@
 struct ost_fetch_limits {
     uint32_t connect_timeout_ms, timeout_ms;
     size_t max_body_bytes;
-    const char *ca_file, *proxy; /* borrowed: they outlive the fetch */
+    const char *ca_text, *proxy; /* PEM; URL. Borrowed: they outlive the fetch */
     bool allow_private_proxy; /* http.allow_private_addresses, for the proxy's own host */
 };
 

@@ -10,7 +10,7 @@ const char world_text[] =
     "{\"resource\":\"https://mcp.example.com/mcp\",\"authorization_servers\":["
     "{\"issuer\":\"https://as.example.com\",\"algorithms\":[\"RS256\",\"RS384\",\"RS512\","
     "\"PS256\",\"PS384\",\"PS512\",\"ES256\",\"ES384\",\"ES512\",\"EdDSA\","
-    "\"Ed25519\"],\"jwks_file\":\"%\"}],"
+    "\"Ed25519\"],\"jwks_file\":\"%\"}],\"reload_seconds\":0,"
     "\"scopes_supported\":[\"a\",\"b\"],\"challenge_hint\":\"operation\","
     "\"allowed_origins\":[\"https://app.example.com\"],"
     "\"policy\":{\"implies\":{\"w\":[\"a\"]},\"tools\":{\"t\":{\"scopes\":[\"a\"]},"

@@ -32,7 +32,7 @@ static ostiary_code run_explain(const struct fault_row *row, struct fault_answer
 
 static const char odd_table[] =
     "{\"resource\":\"https://mcp.example.com/mcp\",\"authorization_servers\":["
-    "{\"issuer\":\"https://as.example.com\",\"jwks_file\":\"%\"}],"
+    "{\"issuer\":\"https://as.example.com\",\"jwks_file\":\"%\"}],\"reload_seconds\":0,"
     "\"policy\":{\"rules\":{\"unused\":{\"scopes\":[\"a\"]}},\"tools\":{"
     "\"t*\":{\"scopes\":[\"a\",\"b\"]},\"tt\":{\"scopes\":[\"openid\"]}}}}";
 

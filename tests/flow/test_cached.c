@@ -298,14 +298,14 @@ static void large_grants_are_kept_too_and_huge_ones_are_not(void **state)
     size_t len = 0;
     (void)state;
     world_open(&world, NULL);
+    assert_int_equal(ostiary_validator_warm(world.door, 20000, NULL), OSTIARY_OK);
     assert_int_equal(second_look(&world, 10), 0);
     assert_int_equal(second_look(&world, 1100), 0);
     assert_int_equal(second_look(&world, 5000), 0);
     assert_int_equal(second_look(&world, 8500), 1);
     char *json = ostiary_status_json(world.door, &len);
-    /* The very first was judged before the keys were there, which is one more miss. */
     assert_non_null(strstr(json, "\"token_cache\":{\"entries\":9216,\"hits\":3,"
-                                 "\"misses\":6,\"too_large\":2}"));
+                                 "\"misses\":5,\"too_large\":2}"));
     ostiary_free(json);
     world_close(&world);
 }

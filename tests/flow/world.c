@@ -136,16 +136,10 @@ unsigned world_held(struct world *world)
     return count;
 }
 
-void world_open(struct world *world, const char *more)
+void world_open_with(struct world *world, ostiary_config *config)
 {
-    char text[1024];
     ostiary_clock clock = {sizeof clock, wall_of, mono_of, world};
-    ostiary_config *config = NULL;
     memset(world, 0, sizeof *world);
-    (void)snprintf(text, sizeof text,
-                   "{\"resource\":\"https://mcp.example.com/mcp\","
-                   "\"authorization_servers\":[{\"issuer\":\"" ISSUER "\"}]%s}",
-                   more == NULL ? "" : more);
     assert_int_equal(pthread_mutex_init(&world->lock, NULL), 0);
     atomic_store(&world->mono_ms, 1000000);
     atomic_store(&world->wall, 1800000000);
@@ -156,12 +150,23 @@ void world_open(struct world *world, const char *more)
                      OSTIARY_OK);
     assert_int_equal(ostiary_testing_keygen("ES256", "k2", &world->next_key, NULL),
                      OSTIARY_OK);
-    assert_int_equal(ostiary_config_parse(text, strlen(text), NULL, &config, NULL),
-                     OSTIARY_OK);
     ostiary_config_set_clock(config, &clock);
     ostiary_config_set_transport(config, transport, world);
     assert_int_equal(ostiary_validator_new(config, &world->door, NULL), OSTIARY_OK);
     ostiary_config_free(config);
+}
+
+void world_open(struct world *world, const char *more)
+{
+    char text[1024];
+    ostiary_config *config = NULL;
+    (void)snprintf(text, sizeof text,
+                   "{\"resource\":\"https://mcp.example.com/mcp\","
+                   "\"authorization_servers\":[{\"issuer\":\"" ISSUER "\"}]%s}",
+                   more == NULL ? "" : more);
+    assert_int_equal(ostiary_config_parse(text, strlen(text), NULL, &config, NULL),
+                     OSTIARY_OK);
+    world_open_with(world, config);
 }
 
 void world_close(struct world *world)

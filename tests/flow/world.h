@@ -47,6 +47,8 @@ struct world {
 
 /** Make everything; `more` may be NULL. */
 void world_open(struct world *world, const char *more);
+/** The same before a configuration of the caller's, with its log; takes it. */
+void world_open_with(struct world *world, ostiary_config *config);
 void world_close(struct world *world);
 void world_pass(struct world *world, int64_t seconds); /* monotonic time */
 /** Answer what is held, and hold no more. */

@@ -49,7 +49,7 @@ static void write_keys(struct door *door)
 static const char settings[] =
     "{\"resource\":\"https://mcp.example.com/mcp\",\"authorization_servers\":[{"
     "\"issuer\":\"https://as.example.com\",\"jwks_file\":\"keys.json\"}],"
-    "\"baseline_scopes\":[\"mcp:read\"],\"policy\":{\"implies\":{\"files:admin\":["
+    "\"reload_seconds\":0,\"baseline_scopes\":[\"mcp:read\"],\"policy\":{\"implies\":{\"files:admin\":["
     "\"files:write\"],\"files:write\":[\"files:read\"]},\"tools\":{\"get_weather\":{"
     "\"scopes\":[\"weather:read\"]},\"delete_file\":{\"scopes\":[\"files:read\","
     "\"files:write\"]},\"ping_me\":{\"public\":true},\"any\":{\"scopes\":[]},"
