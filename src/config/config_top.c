@@ -200,12 +200,7 @@ static void read_leeway(struct ost_reader *reader, const struct ost_json *value,
 static void read_header_only(struct ost_reader *reader, const struct ost_json *value,
                              void *into)
 {
-    bool header_only = false;
-    (void)into;
-    ost_read_boolean(reader, value, &header_only);
-    if (header_only) {
-        ost_read_problem(reader, "header_only is not built yet; expected false");
-    }
+    ost_read_boolean(reader, value, &settings_of(into)->header_only);
 }
 
 static void read_reload(struct ost_reader *reader, const struct ost_json *value,
@@ -313,7 +308,7 @@ static void set_defaults(struct ost_settings *settings)
     settings->http.connect_timeout_ms = 3000;
     settings->http.timeout_ms = 10000;
     settings->http.max_body_bytes = 524288;
-    for (size_t i = 0; i < OST_MCP_VERSION_COUNT; i++) {
+    for (size_t i = 0; i < ost_mcp_version_count; i++) {
         ost_mcp_version_add(&settings->versions, &ost_mcp_versions[i]);
     }
 }

@@ -118,10 +118,11 @@ static ostiary_code agree_legacy(const struct headers *headers,
     return check_kind(body, version, agreement, err);
 }
 
+/* The newest version supported whose clients know `initialize`. */
 static const struct ost_mcp_version *newest_legacy(struct ost_mcp_version_set supported)
 {
     const struct ost_mcp_version *newest = NULL;
-    for (size_t i = 0; i < OST_MCP_VERSION_COUNT; i++) {
+    for (size_t i = 0; i < ost_mcp_version_count; i++) {
         const struct ost_mcp_version *row = &ost_mcp_versions[i];
         if (!row->stateless && ost_mcp_version_in(supported, row)) {
             newest = row;
@@ -130,8 +131,18 @@ static const struct ost_mcp_version *newest_legacy(struct ost_mcp_version_set su
     return newest;
 }
 
-/* No MCP-Protocol-Version header: `initialize` is legacy by nature; anything else is
- * 2025-03-26, the one version that had no such header, if that is supported (HD-01). */
+static const struct ost_mcp_version *headerless(void)
+{
+    for (size_t i = 0; i < ost_mcp_version_count; i++) {
+        if (ost_mcp_versions[i].headerless) {
+            return &ost_mcp_versions[i];
+        }
+    }
+    return NULL;
+}
+
+/* No MCP-Protocol-Version header: `initialize` is legacy by nature; anything else is of
+ * the one version that had no such header, if that is supported (HD-01). */
 static ostiary_code agree_without_header(const struct headers *headers,
                                          const struct ost_mcp_body *body,
                                          struct ost_mcp_version_set supported,
@@ -140,7 +151,7 @@ static ostiary_code agree_without_header(const struct headers *headers,
 {
     bool initialize = !body->is_batch && ost_span_is(body->calls[0].method, "initialize");
     const struct ost_mcp_version *version =
-        initialize ? newest_legacy(supported) : &ost_mcp_versions[0];
+        initialize ? newest_legacy(supported) : headerless();
     if (!ost_mcp_version_in(supported, version)) {
         return mismatch(agreement, err, "MCP-Protocol-Version is missing");
     }

@@ -75,6 +75,9 @@ static bool read_name(const struct ost_json *params, struct ost_mcp_call *call)
     }
     const char *member = NULL;
     call->target = ost_mcp_method_target(call->method, &member);
+    if (call->target == OST_MCP_TOOL || call->target == OST_MCP_PROMPT) {
+        call->arguments = ost_json_member(params, "arguments");
+    }
     return member == NULL ||
            ost_json_string(ost_json_member(params, member), &call->name);
 }

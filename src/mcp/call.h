@@ -28,6 +28,7 @@ struct ost_mcp_call {
     struct ost_span name;    /* params.name or params.uri; absent where there is none */
     struct ost_span version; /* _meta's protocolVersion; absent without one */
     struct ost_span id_json; /* absent: a notification, or an unreadable id */
+    const struct ost_json *arguments; /* params.arguments; NULL: absent or no body */
     enum ost_mcp_target target;
     bool has_meta, has_capabilities;
     bool is_response;
