@@ -44,6 +44,13 @@ bool ost_mcp_method_needs_name(struct ost_span method)
     return row != NULL && row->needs_header;
 }
 
+bool ost_mcp_method_needs_body(struct ost_span method)
+{
+    const struct governed *row = governed_of(method);
+    return (row != NULL && !row->needs_header) ||
+           ost_span_is(method, "completion/complete");
+}
+
 static ostiary_code fail(int *rpc_code_out, int rpc_code, ostiary_error *err,
                          const char *what)
 {
