@@ -124,9 +124,8 @@ static ostiary_code read_call(struct ost_check *check, struct ost_mcp_body *body
         return read;
     }
     OST_TRY(read_body(check, body));
-    ostiary_code code =
-        ost_mcp_agree(check->fields, body, check->view->settings->versions, agreement,
-                      &verdict->error);
+    ostiary_code code = ost_mcp_agree(
+        check->fields, body, check->view->settings->versions, agreement, &verdict->error);
     verdict->rpc_code = agreement->rpc_code;
     return code;
 }
