@@ -49,13 +49,17 @@ static ostiary_code check_kind(const struct ost_mcp_body *body,
     return OSTIARY_OK;
 }
 
-/* HD-06, HD-07: both headers are required on a request, HD-18: not on a notification. */
+/* HD-18: headers and _meta are required of a request, not of a notification or, where a
+ * version takes one, a response. */
+static bool is_request(const struct ost_mcp_call *call)
+{
+    return call->id_json.data != NULL && !call->is_response;
+}
+
+/* HD-06, HD-07. */
 static bool headers_missing(const struct headers *headers,
                             const struct ost_mcp_call *call)
 {
-    if (call->id_json.data == NULL) {
-        return false;
-    }
     return headers->method.data == NULL ||
            (ost_mcp_method_needs_name(call->method) && headers->name.data == NULL);
 }
@@ -84,11 +88,10 @@ static ostiary_code agree_stateless(const struct headers *headers,
 {
     OST_TRY(check_kind(body, version, agreement, err));
     const struct ost_mcp_call *call = &body->calls[0];
-    if (headers_missing(headers, call)) {
+    if (is_request(call) && headers_missing(headers, call)) {
         return mismatch(agreement, err, "Mcp-Method or Mcp-Name is missing");
     }
-    if (call->id_json.data != NULL &&
-        (call->version.data == NULL || !call->has_capabilities)) {
+    if (is_request(call) && (call->version.data == NULL || !call->has_capabilities)) {
         return malformed(agreement, -32602, err, "params._meta lacks a required member");
     }
     if (headers_differ(headers, call)) {
