@@ -58,9 +58,10 @@ static ostiary_code check_one(const ostiary_request *request,
     OST_ENSURE(find_line(request, param->header, &line), err, OSTIARY_HEADER_MISMATCH,
                "Mcp-Param-%.64s is repeated or unreadable", param->header);
     bool notified = call->id_json.data == NULL && line.data == NULL; /* HD-18 */
-    OST_ENSURE(notified || ost_mcp_param_agrees(line, value), err,
-               OSTIARY_HEADER_MISMATCH, "Mcp-Param-%.64s and the body disagree",
-               param->header);
+    ostiary_error why = {0};
+    ostiary_code code = notified ? OSTIARY_OK : ost_mcp_param_check(line, value, &why);
+    OST_ENSURE(code == OSTIARY_OK, err, code, "Mcp-Param-%.64s and the body: %s",
+               param->header, why.detail);
     return OSTIARY_OK;
 }
 

@@ -52,6 +52,13 @@ static ostiary_code read_method(struct ost_fields fields, struct ost_mcp_call *c
     return OSTIARY_OK;
 }
 
+/* A body could name nothing else: its strings are UTF-8 without NUL (HD-13). */
+static bool is_text(struct ost_span name)
+{
+    OST_CLEANUP(ost_json_cleanup) struct ost_json *text = ost_json_string_new(name);
+    return text != NULL;
+}
+
 /* HD-19: on a method that defines none, Mcp-Name is nothing to go by. */
 static ostiary_code read_name(struct ost_fields fields, struct ost_mcp_body *body,
                               struct ost_mcp_call *call, ostiary_error *err)
@@ -63,11 +70,11 @@ static ostiary_code read_name(struct ost_fields fields, struct ost_mcp_body *bod
     if (!ost_mcp_method_needs_name(call->method)) {
         return OSTIARY_OK;
     }
-    if (value.data == NULL || !ost_mcp_header_decode(value, &body->ids)) {
+    if (value.data == NULL || !ost_mcp_header_decode(value, &body->ids, &call->name) ||
+        !is_text(call->name)) {
         OST_ENSURE(!body->ids.failed, err, OSTIARY_INTERNAL_ERROR, "Mcp-Name");
         return mismatch(err, "Mcp-Name is missing or no good sentinel");
     }
-    call->name = value.len == 0 ? value : ost_buf_span(&body->ids);
     return OSTIARY_OK;
 }
 

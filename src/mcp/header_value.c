@@ -2,9 +2,7 @@
 /* A value of an Mcp-* header held against the body's. */
 #include "mcp/header_value.h"
 
-#include "base/mem.h"
 #include "wire/base64url.h"
-#include "wire/json.h"
 
 #define SENTINEL_PREFIX "=?base64?"
 #define SENTINEL_SUFFIX "?="
@@ -29,35 +27,29 @@ static bool is_sentinel(struct ost_span value)
            ost_span_ends(value, SENTINEL_SUFFIX);
 }
 
-/* The body could say nothing else either: its strings are UTF-8 without NUL (HD-13). */
-static bool is_text(struct ost_span decoded)
+bool ost_mcp_header_decode(struct ost_span header, struct ost_buf *room,
+                           struct ost_span *text_out)
 {
-    OST_CLEANUP(ost_json_cleanup) struct ost_json *text = ost_json_string_new(decoded);
-    return text != NULL;
-}
-
-bool ost_mcp_header_decode(struct ost_span header, struct ost_buf *out)
-{
+    *text_out = header;
     if (!is_sentinel(header)) {
-        ost_buf_add_span(out, header);
-        return !out->failed;
+        return true;
     }
     struct ost_span middle = {header.data + sizeof SENTINEL_PREFIX - 1,
                               header.len - SENTINEL_LEN};
-    OST_CLEANUP(ost_string_cleanup) char *decoded = ost_alloc(middle.len + 1);
-    size_t len = 0;
-    if (decoded == NULL || !ost_base64_decode(middle, decoded, middle.len + 1, &len) ||
-        !is_text((struct ost_span){decoded, len})) {
+    ost_buf_reset(room);
+    if (!ost_buf_reserve(room, middle.len) ||
+        !ost_base64_decode(middle, room->data, room->size, &room->len)) {
         return false;
     }
-    ost_buf_add(out, decoded, len);
-    return !out->failed;
+    *text_out = ost_buf_span(room);
+    return true;
 }
 
 bool ost_mcp_header_decodes_to(struct ost_span header, struct ost_span body)
 {
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
-    return header.data != NULL && body.data != NULL &&
-           ost_mcp_header_decode(header, &text) &&
-           ost_span_equal(ost_buf_span(&text), body);
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf room = {0};
+    struct ost_span text;
+    /* The body is valid UTF-8, so equality proves the header's bytes are too (HD-13). */
+    return header.data != NULL && ost_mcp_header_decode(header, &room, &text) &&
+           ost_mcp_header_equal(text, body);
 }

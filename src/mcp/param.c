@@ -68,44 +68,57 @@ static bool read_integer(const struct ost_json *value, int64_t *integer_out)
     return *integer_out >= -MOST_SAFE && *integer_out <= MOST_SAFE;
 }
 
-static bool is_integer(struct ost_span text, const struct ost_json *value)
+static ostiary_code check_integer(struct ost_span text, const struct ost_json *value,
+                                  ostiary_error *err)
 {
     static const struct ost_json_limits limits = {64, 1, 0, true};
     OST_CLEANUP(ost_json_cleanup) struct ost_json *number = NULL;
-    ostiary_error ignored = {0};
+    ostiary_error why = {0};
     int64_t said = 0;
     int64_t meant = 0;
-    return ost_json_parse(text, &limits, &number, &ignored) == OSTIARY_OK &&
-           read_integer(number, &said) && read_integer(value, &meant) && said == meant;
+    ostiary_code code = ost_json_parse(text, &limits, &number, &why);
+    OST_ENSURE(code != OSTIARY_INTERNAL_ERROR, err, code, "%s", why.detail);
+    OST_ENSURE(code == OSTIARY_OK && read_integer(number, &said) &&
+                   read_integer(value, &meant) && said == meant,
+               err, OSTIARY_HEADER_MISMATCH, "another number");
+    return OSTIARY_OK;
 }
 
 static bool says(struct ost_span text, const struct ost_json *value)
 {
     struct ost_span string;
     bool boolean = false;
-    switch (ost_json_type(value)) {
-    case OST_JSON_STRING:
-        return ost_json_string(value, &string) && ost_span_equal(text, string);
-    case OST_JSON_BOOLEAN:
-        return ost_json_boolean(value, &boolean) &&
-               ost_span_is(text, boolean ? "true" : "false");
-    case OST_JSON_INTEGER:
-    case OST_JSON_REAL:
-        return is_integer(text, value);
-    case OST_JSON_NULL:
-    case OST_JSON_ARRAY:
-    case OST_JSON_OBJECT:
-        return false;
+    if (ost_json_boolean(value, &boolean)) {
+        return ost_span_is(text, boolean ? "true" : "false");
     }
-    return false;
+    return ost_json_string(value, &string) && ost_span_equal(text, string);
 }
 
-bool ost_mcp_param_agrees(struct ost_span header, const struct ost_json *value)
+static ostiary_code check_text(struct ost_span text, const struct ost_json *value,
+                               ostiary_error *err)
 {
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
-    if (value == NULL || ost_json_type(value) == OST_JSON_NULL) {
-        return header.data == NULL;
+    double number = 0;
+    if (ost_json_number(value, &number)) {
+        return check_integer(text, value, err);
     }
-    return header.data != NULL && ost_mcp_header_decode(header, &text) &&
-           says(ost_buf_span(&text), value);
+    OST_ENSURE(says(text, value), err, OSTIARY_HEADER_MISMATCH, "another value");
+    return OSTIARY_OK;
+}
+
+ostiary_code ost_mcp_param_check(struct ost_span header, const struct ost_json *value,
+                                 ostiary_error *err)
+{
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf room = {0};
+    struct ost_span text;
+    bool said = value != NULL && ost_json_type(value) != OST_JSON_NULL;
+    OST_ENSURE(said == (header.data != NULL), err, OSTIARY_HEADER_MISMATCH,
+               "one of the two says nothing");
+    if (!said) {
+        return OSTIARY_OK;
+    }
+    if (!ost_mcp_header_decode(header, &room, &text)) {
+        OST_ENSURE(!room.failed, err, OSTIARY_INTERNAL_ERROR, "Mcp-Param header");
+        return ost_fail(err, OSTIARY_HEADER_MISMATCH, "no good sentinel");
+    }
+    return check_text(text, value, err);
 }

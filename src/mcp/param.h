@@ -3,8 +3,7 @@
 #ifndef OST_MCP_PARAM_H
 #define OST_MCP_PARAM_H
 
-#include <stdbool.h>
-
+#include "base/error.h"
 #include "base/span.h"
 #include "wire/json.h"
 
@@ -13,8 +12,14 @@
 const struct ost_json *ost_mcp_param_value(const struct ost_json *arguments,
                                            struct ost_span pointer);
 
-/** Whether a header (absent: none came) says what the body does. `value` NULL: the body
- *  says nothing, and then no header may come either. False without memory too. */
-bool ost_mcp_param_agrees(struct ost_span header, const struct ost_json *value);
+/**
+ * Whether a header (absent: none came) says what the body does. `value` NULL: the body
+ * says nothing, and then no header may come either.
+ *
+ * Returns  OSTIARY_OK; OSTIARY_HEADER_MISMATCH; OSTIARY_INTERNAL_ERROR.
+ */
+OSTIARY_MUST_CHECK ostiary_code ost_mcp_param_check(struct ost_span header,
+                                                    const struct ost_json *value,
+                                                    ostiary_error *err);
 
 #endif
