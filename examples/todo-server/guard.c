@@ -99,7 +99,7 @@ static void take_response(const ostiary_verdict *verdict, struct http_response *
 }
 
 ostiary_verdict *guard_check(struct guard *guard, const struct http_request *request,
-                             struct http_response *response)
+                             guard_params params_of, struct http_response *response)
 {
     ostiary_field fields[HTTP_MOST_FIELDS];
     ostiary_request asked = OSTIARY_REQUEST_INIT;
@@ -120,6 +120,11 @@ ostiary_verdict *guard_check(struct guard *guard, const struct http_request *req
     asked.body =
         (ostiary_text){request->body == NULL ? "" : request->body, request->body_len};
     ostiary_code code = ostiary_check(guard->validator, &asked, verdict);
+    if (code == OSTIARY_OK) {
+        size_t count = 0;
+        const ostiary_param *params = params_of(verdict, &count);
+        code = ostiary_check_params(guard->validator, &asked, verdict, params, count);
+    }
     take_response(verdict, response);
     if (code != OSTIARY_OK) {
         ostiary_verdict_free(verdict);

@@ -18,10 +18,14 @@ void guard_close(struct guard *guard);
 bool guard_metadata(struct guard *guard, const struct http_request *request,
                     struct http_response *response);
 
+/** The parameters of the judged tool that headers mirror (x-mcp-header). */
+typedef const ostiary_param *(*guard_params)(const ostiary_verdict *verdict,
+                                             size_t *count_out);
+
 /** Decide. NULL: refused, and `response` is complete. Else the verdict, to be freed with
  *  ostiary_verdict_free(); `response` has the headers that go with an admission. */
 ostiary_verdict *guard_check(struct guard *guard, const struct http_request *request,
-                             struct http_response *response);
+                             guard_params params_of, struct http_response *response);
 
 /** Which of these tools may the caller use? Whether that depends on who calls. */
 bool guard_filter(struct guard *guard, const ostiary_verdict *verdict,

@@ -9,7 +9,7 @@
 static void handle_mcp(struct mcp *mcp, const struct http_request *request,
                        struct http_response *response)
 {
-    ostiary_verdict *verdict = guard_check(mcp->guard, request, response);
+    ostiary_verdict *verdict = guard_check(mcp->guard, request, mcp_params, response);
     if (verdict == NULL) {
         return; /* refused: nothing of the request has had any effect */
     }

@@ -20,6 +20,7 @@ struct call {
 struct tool {
     const char *name, *description, *schema;
     json_t *(*run)(const struct call *call, const json_t *arguments);
+    ostiary_param mirrored; /* the one x-mcp-header of its schema, if it has one */
 };
 
 /* Issuer and subject together: one subject may exist at two issuers. */
@@ -57,12 +58,23 @@ static json_t *failed(const char *why)
     return text_result(json_string(why), true);
 }
 
+/* Absent and null are one. False: no string. */
+static bool read_list(const json_t *arguments, const char **list_out)
+{
+    const json_t *list = json_object_get(arguments, "list");
+    *list_out = json_string_value(list);
+    return list == NULL || json_is_null(list) || json_is_string(list);
+}
+
 static json_t *run_list(const struct call *call, const json_t *arguments)
 {
+    const char *list = NULL;
+    if (!read_list(arguments, &list)) {
+        return failed("list is no string");
+    }
     char *owner = owner_of(call);
-    (void)arguments;
     json_t *result = text_result(
-        json_pack("{s:o}", "todos", todos_list(call->mcp->todos, owner)), false);
+        json_pack("{s:o}", "todos", todos_list(call->mcp->todos, owner, list)), false);
     free(owner);
     return result;
 }
@@ -70,10 +82,13 @@ static json_t *run_list(const struct call *call, const json_t *arguments)
 static json_t *run_create(const struct call *call, const json_t *arguments)
 {
     const char *title = json_string_value(json_object_get(arguments, "title"));
+    const char *list = NULL;
+    if (title == NULL || !read_list(arguments, &list)) {
+        return failed("title is missing, or list is no string");
+    }
     char *owner = owner_of(call);
     json_t *result =
-        title == NULL ? failed("title is missing")
-                      : text_result(todos_create(call->mcp->todos, owner, title), false);
+        text_result(todos_create(call->mcp->todos, owner, list, title), false);
     free(owner);
     return result;
 }
@@ -107,18 +122,29 @@ static json_t *run_who(const struct call *call, const json_t *arguments)
 }
 
 static const struct tool tools[] = {
-    {"listTodos", "List your to-do items.",
-     "{\"type\":\"object\",\"additionalProperties\":false}", run_list},
-    {"createTodo", "Add an item to your to-do list.",
-     "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"}},"
-     "\"required\":[\"title\"]}",
-     run_create},
-    {"deleteTodo", "Delete an item of your to-do list.",
+    {"listTodos",
+     "List your to-do items: all, or those of one list.",
+     "{\"type\":\"object\",\"properties\":{\"list\":{\"type\":\"string\","
+     "\"x-mcp-header\":\"List\"}},\"additionalProperties\":false}",
+     run_list,
+     {"List", "/list"}},
+    {"createTodo",
+     "Add an item to a to-do list of yours.",
+     "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},"
+     "\"list\":{\"type\":\"string\"}},\"required\":[\"title\"]}",
+     run_create,
+     {NULL, NULL}},
+    {"deleteTodo",
+     "Delete an item of your to-do list.",
      "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"}},"
      "\"required\":[\"id\"]}",
-     run_delete},
-    {"whoAmI", "Say who the token says you are.",
-     "{\"type\":\"object\",\"additionalProperties\":false}", run_who},
+     run_delete,
+     {NULL, NULL}},
+    {"whoAmI",
+     "Say who the token says you are.",
+     "{\"type\":\"object\",\"additionalProperties\":false}",
+     run_who,
+     {NULL, NULL}},
 };
 #define TOOLS (sizeof tools / sizeof tools[0])
 
@@ -150,15 +176,30 @@ static json_t *list_tools(const struct call *call)
     return result;
 }
 
-static json_t *call_tool(const struct call *call)
+static const struct tool *find_tool(const char *name)
 {
-    const char *name = json_string_value(json_object_get(call->params, "name"));
     for (size_t i = 0; name != NULL && i < TOOLS; i++) {
         if (strcmp(name, tools[i].name) == 0) {
-            return tools[i].run(call, json_object_get(call->params, "arguments"));
+            return &tools[i];
         }
     }
     return NULL;
+}
+
+const ostiary_param *mcp_params(const ostiary_verdict *verdict, size_t *count_out)
+{
+    size_t len = 0;
+    const struct tool *tool = find_tool(ostiary_verdict_name(verdict, &len));
+    *count_out = tool == NULL || tool->mirrored.header == NULL ? 0 : 1;
+    return tool == NULL ? NULL : &tool->mirrored;
+}
+
+static json_t *call_tool(const struct call *call)
+{
+    const struct tool *tool =
+        find_tool(json_string_value(json_object_get(call->params, "name")));
+    return tool == NULL ? NULL
+                        : tool->run(call, json_object_get(call->params, "arguments"));
 }
 
 static json_t *server_info(void)

@@ -12,6 +12,9 @@ struct mcp {
     struct todos *todos;
 };
 
+/** What headers mirror of the tool that was judged: for guard_check(). */
+const ostiary_param *mcp_params(const ostiary_verdict *verdict, size_t *count_out);
+
 /** Answer an admitted POST. */
 void mcp_post(struct mcp *mcp, const ostiary_verdict *verdict, const char *body,
               size_t len, struct http_response *response);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The to-do list, in memory. */
+/* To-do items, in memory. */
 #include "todos.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct todos {
     pthread_mutex_t lock;
-    json_t *by_owner; /* owner: [{"id", "title"}] */
+    json_t *by_owner; /* owner: [{"id", "title", "list"}] */
     json_int_t last_id;
 };
 
@@ -29,12 +31,26 @@ void todos_free(struct todos *todos)
     free(todos);
 }
 
-json_t *todos_list(struct todos *todos, const char *owner)
+static bool is_in(const json_t *item, const char *list)
 {
+    const char *own = json_string_value(json_object_get(item, "list"));
+    return list == NULL || (own != NULL && strcmp(own, list) == 0);
+}
+
+json_t *todos_list(struct todos *todos, const char *owner, const char *list)
+{
+    json_t *found = json_array();
+    size_t i = 0;
+    json_t *item = NULL;
     (void)pthread_mutex_lock(&todos->lock);
-    json_t *items = json_deep_copy(json_object_get(todos->by_owner, owner));
+    json_array_foreach(json_object_get(todos->by_owner, owner), i, item)
+    {
+        if (is_in(item, list)) {
+            (void)json_array_append_new(found, json_deep_copy(item));
+        }
+    }
     (void)pthread_mutex_unlock(&todos->lock);
-    return items == NULL ? json_array() : items;
+    return found;
 }
 
 static json_t *items_of(struct todos *todos, const char *owner)
@@ -46,10 +62,12 @@ static json_t *items_of(struct todos *todos, const char *owner)
     return items;
 }
 
-json_t *todos_create(struct todos *todos, const char *owner, const char *title)
+json_t *todos_create(struct todos *todos, const char *owner, const char *list,
+                     const char *title)
 {
     (void)pthread_mutex_lock(&todos->lock);
-    json_t *item = json_pack("{s:I, s:s}", "id", todos->last_id + 1, "title", title);
+    json_t *item = json_pack("{s:I, s:s, s:s}", "id", todos->last_id + 1, "title", title,
+                             "list", list == NULL ? "inbox" : list);
     if (item != NULL && json_array_append(items_of(todos, owner), item) == 0) {
         todos->last_id++;
     } else {

@@ -31,6 +31,7 @@
 #include <ostiary/grant.h>
 #include <ostiary/inspect.h>
 #include <ostiary/json.h>
+#include <ostiary/param.h>
 #include <ostiary/policy.h>
 #include <ostiary/request.h>
 #include <ostiary/state.h>

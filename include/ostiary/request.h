@@ -103,6 +103,8 @@ ostiary_authorize(ostiary_validator *validator, const ostiary_request *request,
  * headers and do nothing else.
  *
  * request    A POST without body or calls is OSTIARY_BAD_ARGUMENT: omission never admits.
+ *            With `header_only` in the configuration it is judged by its headers, for a
+ *            gateway that never sees a body; the server behind it must check them.
  * verdict    From ostiary_verdict_new(); what it held before is released. Starts as a
  *            refusal.
  *

@@ -125,7 +125,8 @@ OSTIARY_API void ostiary_validator_forget(ostiary_validator *validator, void *co
 
 /**
  * The names, in lower case, of the header fields that a check looks at: a host may pass
- * these alone.
+ * these alone, and for ostiary_check_params() every line whose name begins with
+ * Mcp-Param-, in any case.
  *
  * Returns   A NULL-terminated list. Lifetime: static.
  */

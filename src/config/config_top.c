@@ -134,8 +134,14 @@ static void read_protocol_versions(struct ost_reader *reader,
 {
     struct ost_strings names = {NULL, 0};
     struct ost_mcp_version_set set = {0};
-    ost_read_strings(reader, value, is_version,
-                     "2025-03-26, 2025-06-18, 2025-11-25 or 2026-07-28", &names);
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf known = {0};
+    for (size_t i = 0; i < ost_mcp_version_count; i++) {
+        bool last = i > 0 && i + 1 == ost_mcp_version_count;
+        ost_buf_add_string(&known, i == 0 ? "" : last ? " or " : ", ");
+        ost_buf_add_string(&known, ost_mcp_versions[i].name);
+    }
+    reader->no_memory = reader->no_memory || known.failed;
+    ost_read_strings(reader, value, is_version, known.failed ? "" : known.data, &names);
     if (ost_json_type(value) == OST_JSON_ARRAY && ost_json_count(value) == 0) {
         ost_read_problem(reader, "an empty list; expected at least one version");
     }
@@ -200,12 +206,7 @@ static void read_leeway(struct ost_reader *reader, const struct ost_json *value,
 static void read_header_only(struct ost_reader *reader, const struct ost_json *value,
                              void *into)
 {
-    bool header_only = false;
-    (void)into;
-    ost_read_boolean(reader, value, &header_only);
-    if (header_only) {
-        ost_read_problem(reader, "header_only is not built yet; expected false");
-    }
+    ost_read_boolean(reader, value, &settings_of(into)->header_only);
 }
 
 static void read_reload(struct ost_reader *reader, const struct ost_json *value,
@@ -298,7 +299,7 @@ static void set_defaults(struct ost_settings *settings)
     settings->http.connect_timeout_ms = 3000;
     settings->http.timeout_ms = 10000;
     settings->http.max_body_bytes = 524288;
-    for (size_t i = 0; i < OST_MCP_VERSION_COUNT; i++) {
+    for (size_t i = 0; i < ost_mcp_version_count; i++) {
         ost_mcp_version_add(&settings->versions, &ost_mcp_versions[i]);
     }
 }

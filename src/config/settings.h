@@ -152,6 +152,7 @@ struct ost_settings {
     struct ost_strings
         allowed_hosts;         /* host[:port], lower case; the resource's authority */
     bool resource_is_loopback; /* any loopback origin is accepted then (OR-05) */
+    bool header_only;          /* a POST may come without its body (HD-17) */
     bool root_metadata;
     int64_t metadata_max_age_seconds, clock_leeway_seconds;
     struct ost_http_settings http; /* the file's own; each issuer has its copy */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "core/header_only.h"
 #include "mcp/rpc_error.h"
 
 static struct ost_span span_of(ostiary_text text)
@@ -108,15 +109,30 @@ static ostiary_code decide_body(struct ost_check *check, const struct ost_mcp_bo
     return ost_ruling_give(&ruling, check, wants_union(check->view->settings, version));
 }
 
+/* Step 5 of PL-01: what is asked, and in which version. */
+static ostiary_code read_call(struct ost_check *check, struct ost_mcp_body *body,
+                              struct ost_mcp_agreement *agreement)
+{
+    ostiary_verdict *verdict = check->verdict;
+    if (ost_header_only_asked(check->request)) {
+        ostiary_code read = ost_header_only_read(check, body, agreement);
+        verdict->rpc_code = agreement->rpc_code;
+        return read;
+    }
+    OST_TRY(read_body(check, body));
+    ostiary_code code = ost_mcp_agree(
+        check->fields, body, check->view->settings->versions, agreement, &verdict->error);
+    verdict->rpc_code = agreement->rpc_code;
+    return code;
+}
+
 static ostiary_code authorize_post(struct ost_check *check)
 {
     OST_CLEANUP(ost_mcp_body_clear) struct ost_mcp_body body = {0};
     struct ost_mcp_agreement agreement = {NULL, 0, OST_SPAN_ABSENT};
-    ostiary_code code = read_body(check, &body);
-    if (code == OSTIARY_OK) {
-        code = ost_mcp_agree(check->fields, &body, check->view->settings->versions,
-                             &agreement, &check->verdict->error);
-        check->verdict->rpc_code = agreement.rpc_code;
+    ostiary_code code = read_call(check, &body, &agreement);
+    if (code == OSTIARY_BAD_ARGUMENT) {
+        return code; /* the host's mistake, not the client's: no JSON-RPC error */
     }
     if (code != OSTIARY_OK) {
         write_rpc_error(check, &body, &agreement);

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/process.h"
+#include "core/header_only.h"
 
 /* No keys: a round brings them; the key is not among them: one more, which the cool-down
  * makes the last. Between them a newer set may turn up twice. The bound is for the day
@@ -41,7 +42,6 @@ static bool is_relevant(ostiary_text name)
     return false;
 }
 
-/* Copies the relevant lines, repeated ones repeated. */
 bool ost_check_take_fields(struct ost_check *check)
 {
     const ostiary_request *request = check->request;
@@ -62,8 +62,16 @@ bool ost_check_take_fields(struct ost_check *check)
     return true;
 }
 
-/* Design decision 15: omission never admits. */
-static bool is_complete(const ostiary_request *request, enum steps steps)
+static bool has_message(const ostiary_request *request)
+{
+    return request->body.data != NULL ||
+           (request->calls != NULL && request->call_count > 0);
+}
+
+/* Design decision 15: omission never admits, unless the operator wrote that no body is
+ * ever seen (HD-17). */
+static bool is_complete(ostiary_validator *validator, const ostiary_request *request,
+                        enum steps steps)
 {
     if (request == NULL || request->size < LEAST_REQUEST_SIZE ||
         request->http_method.data == NULL ||
@@ -72,9 +80,8 @@ static bool is_complete(const ostiary_request *request, enum steps steps)
     }
     bool post = ost_span_is(
         (struct ost_span){request->http_method.data, request->http_method.len}, "POST");
-    bool message =
-        request->body.data != NULL || (request->calls != NULL && request->call_count > 0);
-    return steps == STEPS_AUTHENTICATE || !post || message;
+    return steps == STEPS_AUTHENTICATE || !post || has_message(request) ||
+           (ost_header_only_asked(request) && ost_header_only_allowed(validator));
 }
 
 static bool is_id(ostiary_text id)
@@ -326,7 +333,7 @@ static ostiary_code check_steps(ostiary_validator *validator,
     if (steps != STEPS_AUTHORIZE) {
         ost_verdict_reset(verdict);
     }
-    if (validator == NULL || !is_complete(request, steps)) {
+    if (validator == NULL || !is_complete(validator, request, steps)) {
         return ost_verdict_refuse(verdict, OSTIARY_BAD_ARGUMENT,
                                   "the request is incomplete");
     }

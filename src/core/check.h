@@ -32,7 +32,7 @@ struct ost_check {
 /** The names, in lower case, of the fields that are looked at; NULL-terminated. */
 extern const char *const ost_check_field_names[];
 
-/** Copy the request's lines of those names into the check. False: too many. */
+/** Copy the lines that are looked at, repeated ones repeated. False: too many. */
 bool ost_check_take_fields(struct ost_check *check);
 /** TX-11: a CORS preflight carries no credential and has no effect; a host answers it
  * with the verdict's headers. */

@@ -49,13 +49,17 @@ static ostiary_code check_kind(const struct ost_mcp_body *body,
     return OSTIARY_OK;
 }
 
-/* HD-06, HD-07: both headers are required on a request, HD-18: not on a notification. */
+/* HD-18: headers and _meta are required of a request, not of a notification or, where a
+ * version takes one, a response. */
+static bool is_request(const struct ost_mcp_call *call)
+{
+    return call->id_json.data != NULL && !call->is_response;
+}
+
+/* HD-06, HD-07. */
 static bool headers_missing(const struct headers *headers,
                             const struct ost_mcp_call *call)
 {
-    if (call->id_json.data == NULL) {
-        return false;
-    }
     return headers->method.data == NULL ||
            (ost_mcp_method_needs_name(call->method) && headers->name.data == NULL);
 }
@@ -84,11 +88,10 @@ static ostiary_code agree_stateless(const struct headers *headers,
 {
     OST_TRY(check_kind(body, version, agreement, err));
     const struct ost_mcp_call *call = &body->calls[0];
-    if (headers_missing(headers, call)) {
+    if (is_request(call) && headers_missing(headers, call)) {
         return mismatch(agreement, err, "Mcp-Method or Mcp-Name is missing");
     }
-    if (call->id_json.data != NULL &&
-        (call->version.data == NULL || !call->has_capabilities)) {
+    if (is_request(call) && (call->version.data == NULL || !call->has_capabilities)) {
         return malformed(agreement, -32602, err, "params._meta lacks a required member");
     }
     if (headers_differ(headers, call)) {
@@ -118,10 +121,11 @@ static ostiary_code agree_legacy(const struct headers *headers,
     return check_kind(body, version, agreement, err);
 }
 
+/* The newest version supported whose clients know `initialize`. */
 static const struct ost_mcp_version *newest_legacy(struct ost_mcp_version_set supported)
 {
     const struct ost_mcp_version *newest = NULL;
-    for (size_t i = 0; i < OST_MCP_VERSION_COUNT; i++) {
+    for (size_t i = 0; i < ost_mcp_version_count; i++) {
         const struct ost_mcp_version *row = &ost_mcp_versions[i];
         if (!row->stateless && ost_mcp_version_in(supported, row)) {
             newest = row;
@@ -130,8 +134,18 @@ static const struct ost_mcp_version *newest_legacy(struct ost_mcp_version_set su
     return newest;
 }
 
-/* No MCP-Protocol-Version header: `initialize` is legacy by nature; anything else is
- * 2025-03-26, the one version that had no such header, if that is supported (HD-01). */
+static const struct ost_mcp_version *headerless(void)
+{
+    for (size_t i = 0; i < ost_mcp_version_count; i++) {
+        if (ost_mcp_versions[i].headerless) {
+            return &ost_mcp_versions[i];
+        }
+    }
+    return NULL;
+}
+
+/* No MCP-Protocol-Version header: `initialize` is legacy by nature; anything else is of
+ * the one version that had no such header, if that is supported (HD-01). */
 static ostiary_code agree_without_header(const struct headers *headers,
                                          const struct ost_mcp_body *body,
                                          struct ost_mcp_version_set supported,
@@ -140,7 +154,7 @@ static ostiary_code agree_without_header(const struct headers *headers,
 {
     bool initialize = !body->is_batch && ost_span_is(body->calls[0].method, "initialize");
     const struct ost_mcp_version *version =
-        initialize ? newest_legacy(supported) : &ost_mcp_versions[0];
+        initialize ? newest_legacy(supported) : headerless();
     if (!ost_mcp_version_in(supported, version)) {
         return mismatch(agreement, err, "MCP-Protocol-Version is missing");
     }

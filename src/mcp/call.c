@@ -44,6 +44,13 @@ bool ost_mcp_method_needs_name(struct ost_span method)
     return row != NULL && row->needs_header;
 }
 
+bool ost_mcp_method_needs_body(struct ost_span method)
+{
+    const struct governed *row = governed_of(method);
+    return (row != NULL && !row->needs_header) ||
+           ost_span_is(method, "completion/complete");
+}
+
 static ostiary_code fail(int *rpc_code_out, int rpc_code, ostiary_error *err,
                          const char *what)
 {
@@ -75,7 +82,9 @@ static bool read_name(const struct ost_json *params, struct ost_mcp_call *call)
     }
     const char *member = NULL;
     call->target = ost_mcp_method_target(call->method, &member);
-    call->arguments = ost_json_member(params, "arguments");
+    if (call->target == OST_MCP_TOOL || call->target == OST_MCP_PROMPT) {
+        call->arguments = ost_json_member(params, "arguments");
+    }
     return member == NULL ||
            ost_json_string(ost_json_member(params, member), &call->name);
 }

@@ -40,7 +40,7 @@ struct ost_mcp_body {
     size_t count;
     bool is_batch;
     struct ost_json *json; /* owned; NULL when the host parsed */
-    struct ost_buf ids;    /* the text of the ids */
+    struct ost_buf ids;    /* the text of the ids; of a call by headers, its name */
 };
 
 /**
@@ -63,5 +63,7 @@ enum ost_mcp_target ost_mcp_method_target(struct ost_span method,
                                           const char **member_out);
 /** Whether Mcp-Name is required for the method (HD-07). */
 bool ost_mcp_method_needs_name(struct ost_span method);
+/** Whether what it is about stands in the body alone: no header tells (HD-17). */
+bool ost_mcp_method_needs_body(struct ost_span method);
 
 #endif

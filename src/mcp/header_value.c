@@ -2,7 +2,6 @@
 /* A value of an Mcp-* header held against the body's. */
 #include "mcp/header_value.h"
 
-#include "base/mem.h"
 #include "wire/base64url.h"
 
 #define SENTINEL_PREFIX "=?base64?"
@@ -28,17 +27,29 @@ static bool is_sentinel(struct ost_span value)
            ost_span_ends(value, SENTINEL_SUFFIX);
 }
 
-bool ost_mcp_header_decodes_to(struct ost_span header, struct ost_span body)
+bool ost_mcp_header_decode(struct ost_span header, struct ost_buf *room,
+                           struct ost_span *text_out)
 {
-    if (header.data == NULL || !is_sentinel(header)) {
-        return ost_mcp_header_equal(header, body);
+    *text_out = header;
+    if (!is_sentinel(header)) {
+        return true;
     }
-    struct ost_span middle = {header.data + 9, header.len - SENTINEL_LEN};
-    OST_CLEANUP(ost_string_cleanup) char *decoded = ost_alloc(middle.len + 1);
-    size_t len = 0;
-    if (decoded == NULL || !ost_base64_decode(middle, decoded, middle.len + 1, &len)) {
+    struct ost_span middle = {header.data + sizeof SENTINEL_PREFIX - 1,
+                              header.len - SENTINEL_LEN};
+    ost_buf_reset(room);
+    if (!ost_buf_reserve(room, middle.len) ||
+        !ost_base64_decode(middle, room->data, room->size, &room->len)) {
         return false;
     }
+    *text_out = ost_buf_span(room);
+    return true;
+}
+
+bool ost_mcp_header_decodes_to(struct ost_span header, struct ost_span body)
+{
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf room = {0};
+    struct ost_span text;
     /* The body is valid UTF-8, so equality proves the header's bytes are too (HD-13). */
-    return ost_mcp_header_equal((struct ost_span){decoded, len}, body);
+    return header.data != NULL && ost_mcp_header_decode(header, &room, &text) &&
+           ost_mcp_header_equal(text, body);
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/span.h"
 #include "wire/field.h"
@@ -19,5 +20,9 @@ bool ost_mcp_header_equal(struct ost_span header, struct ost_span body);
 /** The same where the header may be a Base64 sentinel, =?base64?...?= (HD-10 to HD-13).
  *  False without memory too. */
 bool ost_mcp_header_decodes_to(struct ost_span header, struct ost_span body);
+/** What such a header says: itself, or behind a sentinel what is decoded into `room`.
+ *  False: no strict Base64, or no memory (then room->failed). */
+bool ost_mcp_header_decode(struct ost_span header, struct ost_buf *room,
+                           struct ost_span *text_out);
 
 #endif

@@ -48,7 +48,7 @@ void ost_rpc_error_version(struct ost_span id_json, struct ost_mcp_version_set s
     open_error(&w, -32022, id_json);
     ost_json_open(&w, "data", '{');
     ost_json_open(&w, "supported", '[');
-    for (size_t i = 0; i < OST_MCP_VERSION_COUNT; i++) {
+    for (size_t i = 0; i < ost_mcp_version_count; i++) {
         if (ost_mcp_version_in(supported, &ost_mcp_versions[i])) {
             ost_json_put_string(&w, NULL, ost_mcp_versions[i].name);
         }

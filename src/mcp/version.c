@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The MCP protocol versions: one table on which all version behaviour hangs. */
+/* Names and sets of MCP protocol versions; the rows are in version_table.c. */
 #include "mcp/version.h"
-
-const struct ost_mcp_version ost_mcp_versions[OST_MCP_VERSION_COUNT] = {
-    /* name, stateless, batches, client_responses, union_challenges */
-    {"2025-03-26", false, true, true, true},
-    {"2025-06-18", false, false, true, true},
-    {"2025-11-25", false, false, true, true},
-    {"2026-07-28", true, false, false, false},
-};
 
 const struct ost_mcp_version *ost_mcp_version_find(struct ost_span name)
 {
-    for (size_t i = 0; i < OST_MCP_VERSION_COUNT; i++) {
+    for (size_t i = 0; i < ost_mcp_version_count; i++) {
         if (ost_span_is(name, ost_mcp_versions[i].name)) {
             return &ost_mcp_versions[i];
         }

@@ -5,6 +5,7 @@ set -uo pipefail
 ostiary=$(realpath "$1")
 server=$(realpath "$2")
 challenge=$(realpath "$3")
+issuer=$(realpath "$4")
 work=$(mktemp -d)
 cd "$work" || exit 1
 
@@ -92,6 +93,35 @@ call createTodo '{"title":"milk"}' -H "$(bearer token)"
 call listTodos '{}' -H "$(bearer token)"
 result 'a good token creates' eval 'is 200 && holds milk'
 
+# rows: HD-21 HD-22
+lists() { # ARGUMENTS CURL_ARGUMENTS...: listTodos in 2026-07-28
+    local arguments=$1
+    shift
+    ask -H 'Content-Type: application/json' -H 'MCP-Protocol-Version: 2026-07-28' -H 'Mcp-Method: tools/call' \
+        -H 'Mcp-Name: listTodos' -H "$(bearer token)" "$@" \
+        --data "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"listTodos\",\"arguments\":$arguments,\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}}}" "$base/mcp"
+}
+mismatch() { is 400 && holds '"id":7' && holds '"code":-32020' && told 'Content-Type: application/json'; }
+call createTodo '{"title":"nails","list":"shed"}' -H "$(bearer token)"
+lists '{"list":"shed"}' -H 'Mcp-Param-List: shed'
+result 'a list holds its own items' eval 'is 200 && holds nails && ! holds milk'
+lists '{"list":"inbox"}' -H 'Mcp-Param-List: inbox'
+result 'an item without a list is in the inbox' eval 'is 200 && holds milk && ! holds nails'
+lists '{}'
+result 'no list is all of them' eval 'is 200 && holds milk && holds nails'
+lists '{"list":"attic"}' -H 'mcp-param-list: attic'
+result 'an unknown list is empty' eval 'is 200 && holds "\"todos\":[]" && holds "\"isError\":false"'
+lists '{"list":"shed"}'
+result 'a list without its header is refused' mismatch
+lists '{"list":"shed"}' -H 'Mcp-Param-List: inbox'
+result 'a list under the name of another is refused' mismatch
+lists '{}' -H 'Mcp-Param-List: shed'
+result 'a header without its list is refused' mismatch
+lists '{"list":null}'
+result 'a list that is null has no header' eval 'is 200 && holds nails'
+call listTodos '{"list":"shed"}' -H "$(bearer token)" -H 'Mcp-Param-List: inbox'
+result 'an older version has no such header' eval 'is 200 && holds nails'
+
 # rows: TX-06 TX-07 LG-08
 query="?access_token=$(cat token)" call listTodos '{}'
 result 'a token in the query is none' eval 'is 401 && ! grep -qi "^www-authenticate:.*error" headers'
@@ -123,6 +153,26 @@ result 'the answer and the log share an id' grep -qF "\"id\":\"$id\"" log
 
 # rows: CH-10 CH-11 CH-20 CH-21
 result 'every challenge reads alike to every client' "$challenge" https://mcp.example.com/.well-known/oauth-protected-resource/mcp <challenges
+
+# rows: OR-07
+on_loopback() { # PORT: something listens there on 127.0.0.1, and nothing on another address
+    local at
+    at=$(awk -v port="$(printf ':%04X' "$1")" '$4 == "0A" && index($2, port) { print $2 }' /proc/net/tcp /proc/net/tcp6)
+    [ "$at" = "0100007F$(printf ':%04X' "$1")" ]
+}
+refuses_the_world() { # PROGRAM ARGUMENTS...
+    "$@" --listen 0.0.0.0:0 >/dev/null 2>refusal
+    [ $? = 2 ] && grep -q 'only loopback' refusal
+}
+"$issuer" >issuer 2>/dev/null &
+issuer_pid=$!
+while ! grep -q ^issuer issuer && kill -0 "$issuer_pid" 2>/dev/null; do read -rt 0.05 <> <(:); done
+result 'the issuer listens on loopback where nobody said otherwise' on_loopback "$(sed -n 's|^issuer .*:||p' issuer)"
+kill -TERM "$issuer_pid"
+wait "$issuer_pid"
+result 'the server listens on loopback' on_loopback "${base##*:}"
+result 'the server listens nowhere else' refuses_the_world "$server" --config ostiary.json
+result 'the issuer listens nowhere else' refuses_the_world "$issuer"
 
 kill -TERM "$pid"
 wait "$pid"

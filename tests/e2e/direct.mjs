@@ -23,7 +23,7 @@ async function json(answer) {
 }
 
 // A client of the authorization server that asks for tokens in its own name.
-async function registerService(as) {
+export async function registerService(as) {
   const metadata = await json(await fetch(`${as.issuer}/.well-known/openid-configuration`));
   const service = await json(await fetch(metadata.registration_endpoint, {
     method: 'POST',

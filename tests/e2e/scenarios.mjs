@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { startAuthorizationServer } from './authorization-server.mjs';
 import { report, searchForTokens, watchFetch } from './challenge.mjs';
 import { generationNames } from './clients.mjs';
+import { conforms } from './conformance.mjs';
 import * as direct from './direct.mjs';
 import { walkTheRoad } from './road.mjs';
 import { agreesWithJose } from './second-opinion.mjs';
@@ -52,6 +53,15 @@ scenario('an opaque token is refused', {}, direct.opaqueToken);
 scenario('https without the CA: 503 and no challenge', { as: { tls } }, direct.unreachableKeys);
 scenario('the authorization server dies: its tokens stay good', {}, direct.outage);
 scenario('new keys are found, withdrawn ones are no longer good', {}, direct.newKeys);
+for (const [name, version, checks] of [
+  ['http-header-validation', '2026-07-28', 14],
+  ['http-custom-header-server-validation', '2026-07-28', 10],
+  ['dns-rebinding-protection', '2025-11-25', 2],
+  ['dns-rebinding-protection', '2026-07-28', 2],
+]) {
+  const run = (as, server) => conforms(as, server, { scenario: name, version, checks, folder });
+  scenario(`conformance: ${name} in ${version}, ${checks} checks`, {}, run);
+}
 scenarios.push({ name: 'jose judges the vectors alike', run: () => agreesWithJose(build) });
 
 async function withinTime(run) {

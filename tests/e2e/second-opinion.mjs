@@ -30,6 +30,7 @@ const STRICTER_CLAIMS = {
   binding_required: 'jose does not look at cnf',
   issued_in_future: 'jose looks at iat where a greatest age is asked for alone',
   too_old: 'a greatest age or lifetime of the configuration',
+  unsupported_version: 'a configuration without the version that the request around the token has',
   insufficient_scope: 'what a token may do is not jose\'s to say',
   wrong_audience: 'the whole of aud is held to its type and to what is listed',
 };

@@ -89,6 +89,46 @@ static ostiary_code run_filter(const struct fault_row *row, struct fault_answer 
     return code;
 }
 
+/* An admitted call whose parameter is mirrored by the header that `of` says. */
+static ostiary_code run_params(const struct fault_row *row, struct fault_answer *answer)
+{
+    static const char call[] =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{"
+        "\"name\":\"t\",\"arguments\":{\"n\":42},\"_meta\":{"
+        "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+        "\"io.modelcontextprotocol/clientCapabilities\":{}}}}";
+    static const ostiary_param param = {"N", "/n"};
+    const char *value = row->of;
+    char bearer[2048] = "Bearer ";
+    size_t len = 0;
+    ostiary_request request = OSTIARY_REQUEST_INIT;
+    ostiary_validator *door = world_door(world_text, "ES256", true);
+    ostiary_verdict *verdict = ostiary_verdict_new();
+    (void)strncat(bearer, world_token("ES256", true, NULL, NULL), sizeof bearer - 8);
+    const ostiary_field fields[] = {
+        {{"authorization", 13}, {bearer, strlen(bearer)}},
+        {{"mcp-protocol-version", 20}, {"2026-07-28", 10}},
+        {{"mcp-method", 10}, {"tools/call", 10}},
+        {{"mcp-name", 8}, {"t", 1}},
+        {{"mcp-param-n", 11}, {value, strlen(value)}},
+    };
+    request.http_method = (ostiary_text){"POST", 4};
+    request.fields = fields;
+    request.field_count = sizeof fields / sizeof fields[0];
+    request.body = (ostiary_text){call, sizeof call - 1};
+    assert_int_equal(ostiary_check(door, &request, verdict), OSTIARY_OK);
+    fail_begin();
+    ostiary_code code = ostiary_check_params(door, &request, verdict, &param, 1);
+    fail_end();
+    const char *body = ostiary_verdict_body(verdict, &len);
+    fault_tell(answer, "%d %s", ostiary_verdict_status(verdict),
+               body == NULL ? "" : body);
+    assert_int_equal(ostiary_verdict_code(verdict), code);
+    ostiary_verdict_free(verdict);
+    ostiary_validator_free(door);
+    return code;
+}
+
 static const struct fault_row rows[] = {
     {FAULT_ROW("explain an admission", run_explain, OSTIARY_OK,
                &(const struct question){OSTIARY_TOOL, "t", "{\"scope\":\"a b\"}"})},
@@ -101,6 +141,10 @@ static const struct fault_row rows[] = {
         &(const struct question){OSTIARY_RESOURCE, "file:///r/1", "{\"scope\":\"w\"}"})},
     {FAULT_ROW("lint", run_lint, OSTIARY_BAD_ARGUMENT, odd_table)},
     {FAULT_ROW("filter", run_filter, OSTIARY_OK, world_text)},
+    {FAULT_ROW("parameters that agree", run_params, OSTIARY_OK, "42.0")},
+    {FAULT_ROW("parameters behind a sentinel", run_params, OSTIARY_OK,
+               "=?base64?NDI=?=")},
+    {FAULT_ROW("parameters that differ", run_params, OSTIARY_HEADER_MISMATCH, "43")},
 };
 
 struct fault_rows fault_rows_policy(void)

@@ -77,12 +77,15 @@ char *make_request(const json_t *vector, const char *token)
     /* Where a case names no operation, the door is asked for whatever any token may do.
      */
     const char *asked = method == NULL ? "server/discover" : method;
-    bool made = given == NULL;
-    char *body = made ? make_body(asked, name, protocol) : strdup(given);
+    bool made = json_object_get(vector, "body") == NULL;
+    char *body =
+        made ? make_body(asked, name, protocol) : strdup(given == NULL ? "" : given);
     json_t *request =
         json_pack("{s:s, s:o}", "http_method", string_or(vector, "http_method", "POST"),
                   "headers", make_headers(vector, token, made ? asked : NULL, name));
-    (void)json_object_set_new(request, "body", json_string(body));
+    if (!json_is_null(json_object_get(vector, "body"))) { /* null: never seen */
+        (void)json_object_set_new(request, "body", json_string(body));
+    }
     char *text = json_dumps(request, JSON_COMPACT);
     json_decref(request);
     free(body);
