@@ -134,8 +134,10 @@ static void read_protocol_versions(struct ost_reader *reader,
 {
     struct ost_strings names = {NULL, 0};
     struct ost_mcp_version_set set = {0};
-    ost_read_strings(reader, value, is_version,
-                     "2025-03-26, 2025-06-18, 2025-11-25 or 2026-07-28", &names);
+    static const char *const words[] = {"2025-03-26", "2025-06-18", "2025-11-25",
+                                        "2026-07-28", NULL};
+    ost_read_words(reader, value, is_version, words,
+                   "2025-03-26, 2025-06-18, 2025-11-25 or 2026-07-28", &names);
     if (ost_json_type(value) == OST_JSON_ARRAY && ost_json_count(value) == 0) {
         ost_read_problem(reader, "an empty list; expected at least one version");
     }

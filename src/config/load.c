@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "config/setting.h"
 #include "wire/json_write.h"
 
 const char *ost_load_file(const char *path, size_t most, struct ost_buf *out)
@@ -52,37 +53,42 @@ void ost_load_folder(const char *file, struct ost_buf *out)
     }
 }
 
-static void problem(struct ost_loader *loader, const char *path, const char *what,
-                    const char *name)
-{
-    ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, path, "%s: %s", name,
-                     what);
-}
-
 /** A file that is being read: its name for messages, where it stands, how deep. */
 struct source {
     const char *name, *path;
     unsigned depth;
 };
 
+/* The value at `path` cannot be had: told here, and nothing more is said of it. */
+static void tell(struct ost_loader *loader, const char *path, const char *kind,
+                 const char *name, const char *what)
+{
+    ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, path, "%s%.200s%s", kind,
+                     name, what);
+    ost_places_tell(loader->places, path);
+}
+
 /* Parses and indexes; false only without memory. */
 static bool parse(struct ost_loader *loader, const struct source *source,
                   struct ost_span text, struct ost_json **tree_out)
 {
-    ostiary_error why = {0};
+    struct ost_json_mistake mistake = {0};
     struct ost_json_limits limits = ost_json_file_limits;
     limits.any_value = source->depth > 0; /* a named file may hold an array */
-    ostiary_code code = ost_json_parse(text, &limits, tree_out, &why);
+    ostiary_code code = ost_json_parse_told(text, &limits, tree_out, &mistake, NULL);
     if (code == OSTIARY_INTERNAL_ERROR) {
         return false;
     }
     if (code == OSTIARY_OK) {
         return ost_places_add(loader->places, source->name, source->path, text);
     }
-    ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, source->path, "%s",
-                     why.detail);
-    return ost_places_point(loader->places, source->name, source->path,
-                            why.line > 0 ? why.line : 1);
+    if (!ost_places_point(loader->places, source->name, source->path, mistake.line,
+                          mistake.column)) {
+        return false;
+    }
+    tell(loader, source->path,
+         code == OSTIARY_MALFORMED_BODY ? "" : "no JSON: ", mistake.words, "");
+    return true;
 }
 
 static bool resolve(struct ost_loader *loader, const struct source *source,
@@ -103,16 +109,42 @@ static bool looks_like_json(struct ost_span text)
     return i < text.len && (text.data[i] == '{' || text.data[i] == '[');
 }
 
-/* JSON where the file holds an object, else its text as a string. */
+/* interface.md 3: JSON where an object or an array is expected, text where a string is.
+ * What the table of settings does not know (a rule, a new member) its own first byte
+ * tells. */
+static bool wants_json(const char *path, struct ost_span text)
+{
+    switch (ost_setting_kind_at(path)) {
+    case OST_SETTING_TREE:
+        return true;
+    case OST_SETTING_TEXT:
+        return false;
+    case OST_SETTING_OPEN:
+        break;
+    }
+    return looks_like_json(text);
+}
+
+static bool refer(struct ost_loader *loader, const char *path, const char *kind,
+                  const char *name, const char *line)
+{
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf reference = {0};
+    ost_buf_add_string(&reference, kind);
+    ost_buf_add_string(&reference, name);
+    ost_buf_add_string(&reference, line);
+    return !reference.failed && ost_places_refer(loader->places, path, reference.data);
+}
+
 static bool replace_by_text(struct ost_loader *loader, const struct source *source,
                             struct ost_span text, struct ost_json **value_out)
 {
-    if (!looks_like_json(text)) {
+    if (!wants_json(source->path, text)) {
         *value_out = ost_json_string_new(without_newline(text));
         if (*value_out == NULL) {
-            problem(loader, source->path, "its text is no UTF-8", source->name);
+            tell(loader, source->path, "$file \"", source->name,
+                 "\": no text; expected UTF-8 without NUL");
         }
-        return true;
+        return refer(loader, source->path, "$file ", source->name, ":1");
     }
     bool done = parse(loader, source, text, value_out) &&
                 (*value_out == NULL || resolve(loader, source, source->path, *value_out));
@@ -135,12 +167,15 @@ static bool replace_file(struct ost_loader *loader, const struct source *from,
         return false;
     }
     if (from->depth >= OST_MAX_FILE_DEPTH) {
-        problem(loader, path, "$file inside $file more than 4 deep", name);
+        tell(loader, path, "$file \"", name,
+             "\": $file inside $file; expected at most 4 deep");
         return true;
     }
     const char *why = ost_load_file(full.data, OST_MAX_CONFIG_BYTES, &text);
     if (why != NULL) {
-        problem(loader, path, why, full.data);
+        ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, path,
+                         "%.200s: %s; expected a file that can be read", full.data, why);
+        ost_places_tell(loader->places, path);
         return !text.failed;
     }
     const struct source source = {full.data, path, from->depth + 1};
@@ -148,18 +183,21 @@ static bool replace_file(struct ost_loader *loader, const struct source *from,
 }
 
 /* The one place of the library that reads the environment: because the file says so. */
-static void replace_env(struct ost_loader *loader, const char *path, const char *name,
+static bool replace_env(struct ost_loader *loader, const char *path, const char *name,
                         struct ost_json **value_out)
 {
     const char *value = getenv(name);
     if (value == NULL) {
-        problem(loader, path, "the environment variable is not set", name);
-        return;
+        tell(loader, path, "$env \"", name,
+             "\": the environment variable is not set; expected a value");
+        return true;
     }
     *value_out = ost_json_string_new(ost_span_of(value));
     if (*value_out == NULL) {
-        problem(loader, path, "the environment variable is no UTF-8", name);
+        tell(loader, path, "$env \"", name,
+             "\": the environment variable is no text; expected UTF-8");
     }
+    return refer(loader, path, "$env ", name, "");
 }
 
 /* {"$file": "name"} or {"$env": "NAME"}: the value that it stands for, NULL where it is
@@ -177,15 +215,12 @@ static bool follow(struct ost_loader *loader, const struct source *source,
     }
     if (ost_json_count(value) != 1 ||
         !ost_json_string(file != NULL ? file : env, &name)) {
-        problem(loader, path, "expected one string and nothing beside it",
-                file != NULL ? "$file" : "$env");
+        tell(loader, path, file != NULL ? "$file" : "$env", "",
+             ": no string alone; expected one string and nothing beside it");
         return true;
     }
-    if (file != NULL) {
-        return replace_file(loader, source, path, name.data, value_out);
-    }
-    replace_env(loader, path, name.data, value_out);
-    return true;
+    return file != NULL ? replace_file(loader, source, path, name.data, value_out)
+                        : replace_env(loader, path, name.data, value_out);
 }
 
 static char *join_path(const char *path, struct ost_span name)

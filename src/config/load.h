@@ -20,8 +20,9 @@ void ost_load_join(const char *folder, const char *name, struct ost_buf *out);
 /** Append the folder of a file, "." where it names none. */
 void ost_load_folder(const char *file, struct ost_buf *out);
 
-/** Parse a text and resolve $file and $env in it. NULL after problems, which say why;
- * false without memory. Owns: ost_json_free(). */
+/** Parse a text and resolve $file and $env in it. What could not be had was reported,
+ * stays as it is written and is marked in `places`. NULL where the text itself is no
+ * JSON; false without memory. Owns: ost_json_free(). */
 OSTIARY_MUST_CHECK bool ost_load_tree(struct ost_loader *loader, const char *name,
                                       struct ost_span text, struct ost_json **tree_out);
 

@@ -48,6 +48,20 @@ OSTIARY_MUST_CHECK ostiary_code ost_json_parse(struct ost_span text,
                                                const struct ost_json_limits *limits,
                                                struct ost_json **root_out,
                                                ostiary_error *err);
+
+/** What is wrong with a text, in plain words for who wrote it: unlike an error's detail
+ * it names bytes and members of the text. Printable ASCII. */
+struct ost_json_mistake {
+    uint32_t line, column; /* from 1; the column in bytes */
+    char words[160];       /* "a comma before \"}\"" */
+};
+/** The same, and where it fails without OSTIARY_INTERNAL_ERROR, *mistake_out is filled.
+ */
+OSTIARY_MUST_CHECK ostiary_code ost_json_parse_told(struct ost_span text,
+                                                    const struct ost_json_limits *limits,
+                                                    struct ost_json **root_out,
+                                                    struct ost_json_mistake *mistake_out,
+                                                    ostiary_error *err);
 void ost_json_free(struct ost_json *root);
 OST_DEFINE_CLEANUP(ost_json_cleanup, struct ost_json, ost_json_free)
 
