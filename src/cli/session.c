@@ -27,10 +27,9 @@ const char *plural(size_t count)
 
 #define SHOWN_BYTES 300 /* of a path or a file's name */
 
-/* What a file says reaches a terminal without its control characters, and not whole where
- * it is long. */
-static void print_safely(FILE *out, const char *text)
+void session_print(void *to, const char *text)
 {
+    FILE *out = to;
     const unsigned char *at = (const unsigned char *)text;
     size_t i = 0;
     for (; at[i] != '\0' && i < SHOWN_BYTES; i++) {
@@ -45,13 +44,13 @@ static void print_safely(FILE *out, const char *text)
 void session_problem(const ostiary_problem *problem, void *to)
 {
     FILE *out = to;
-    print_safely(out, problem->file);
+    session_print(out, problem->file);
     fputc(':', out);
     if (problem->line > 0) {
         fprintf(out, "%u:%u:", problem->line, problem->column);
     }
     fputs(problem->severity == OSTIARY_SEVERITY_WARNING ? " warning: " : " ", out);
-    print_safely(out, problem->path);
+    session_print(out, problem->path);
     fprintf(out, "%s%s\n", problem->path[0] == '\0' ? "" : ": ", problem->message);
 }
 
