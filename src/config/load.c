@@ -125,26 +125,46 @@ static bool wants_json(const char *path, struct ost_span text)
     return looks_like_json(text);
 }
 
-static bool refer(struct ost_loader *loader, const char *path, const char *kind,
-                  const char *name, const char *line)
+/** How a value came: "$file" NAME ":1", or "$env" NAME. */
+struct reference {
+    const char *kind, *name, *line;
+};
+
+static bool refer(struct ost_loader *loader, const char *path,
+                  const struct reference *reference)
 {
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf reference = {0};
-    ost_buf_add_string(&reference, kind);
-    ost_buf_add_string(&reference, name);
-    ost_buf_add_string(&reference, line);
-    return !reference.failed && ost_places_refer(loader->places, path, reference.data);
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
+    ost_buf_add_string(&text, reference->kind);
+    ost_buf_add_string(&text, " ");
+    ost_buf_add_string(&text, reference->name);
+    ost_buf_add_string(&text, reference->line);
+    return !text.failed && ost_places_refer(loader->places, path, text.data);
+}
+
+static bool put_string(struct ost_loader *loader, const char *path,
+                       const struct reference *reference, struct ost_span text,
+                       struct ost_json **value_out)
+{
+    if (!refer(loader, path, reference)) {
+        return false;
+    }
+    ostiary_code code = ost_json_string_new(text, value_out);
+    if (code == OSTIARY_MALFORMED_BODY) {
+        ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, path,
+                         "%s \"%.200s\": no text; expected UTF-8 without NUL",
+                         reference->kind, reference->name);
+        ost_places_tell(loader->places, path);
+    }
+    return code == OSTIARY_OK || code == OSTIARY_MALFORMED_BODY;
 }
 
 static bool replace_by_text(struct ost_loader *loader, const struct source *source,
                             struct ost_span text, struct ost_json **value_out)
 {
     if (!wants_json(source->path, text)) {
-        *value_out = ost_json_string_new(without_newline(text));
-        if (*value_out == NULL) {
-            tell(loader, source->path, "$file \"", source->name,
-                 "\": no text; expected UTF-8 without NUL");
-        }
-        return refer(loader, source->path, "$file ", source->name, ":1");
+        const struct reference reference = {"$file", source->name, ":1"};
+        return put_string(loader, source->path, &reference, without_newline(text),
+                          value_out);
     }
     bool done = parse(loader, source, text, value_out) &&
                 (*value_out == NULL || resolve(loader, source, source->path, *value_out));
@@ -192,12 +212,8 @@ static bool replace_env(struct ost_loader *loader, const char *path, const char 
              "\": the environment variable is not set; expected a value");
         return true;
     }
-    *value_out = ost_json_string_new(ost_span_of(value));
-    if (*value_out == NULL) {
-        tell(loader, path, "$env \"", name,
-             "\": the environment variable is no text; expected UTF-8");
-    }
-    return refer(loader, path, "$env ", name, "");
+    const struct reference reference = {"$env", name, ""};
+    return put_string(loader, path, &reference, ost_span_of(value), value_out);
 }
 
 /* {"$file": "name"} or {"$env": "NAME"}: the value that it stands for, NULL where it is
