@@ -78,6 +78,21 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_config_problem_at(
     const ostiary_config *config, size_t i, ostiary_problem *problem_out);
 
 /**
+ * What is in force after profile, defaults, $file and $env: a JSON list of
+ * {"path","value","origin"}, one for every setting, in the order of the documentation and
+ * then of the file. `origin` is "FILE:LINE", "$env NAME", "$file NAME:LINE", "default",
+ * "profile NAME" or "derived from PATH". Secrets are "***".
+ *
+ * json_out  Set to the list; NULL after a failure.
+ *
+ * Returns   OSTIARY_OK, OSTIARY_BAD_CONFIG where the configuration has errors,
+ *           OSTIARY_BAD_ARGUMENT or OSTIARY_INTERNAL_ERROR.
+ * Owns      The caller owns *json_out: ostiary_free().
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
+ostiary_config_show(const ostiary_config *config, char **json_out, ostiary_error *err);
+
+/**
  * The host's clock. Both functions are called from any thread and must not block.
  * wall_seconds judges tokens (Unix time); monotonic_ms judges freshness and cool-downs.
  * A NULL function means the system's.

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -50,9 +51,14 @@ static char *format_message(const char *format, va_list arguments) OSTIARY_PRINT
 
 static char *format_message(const char *format, va_list arguments)
 {
+    static const char cut[] = "...";
     char text[MESSAGE_SIZE];
-    if (vsnprintf(text, sizeof text, format, arguments) < 0) {
+    int len = vsnprintf(text, sizeof text, format, arguments);
+    if (len < 0) {
         return NULL;
+    }
+    if ((size_t)len >= sizeof text) {
+        memcpy(text + sizeof text - sizeof cut, cut, sizeof cut);
     }
     for (char *byte = text; *byte != '\0'; byte++) {
         if (*byte < ' ' || *byte > '~') {
@@ -82,6 +88,48 @@ void ost_problems_add_name(struct ost_problems *problems, const char *path,
     add_take(problems, path, message, (struct ost_problem){.at_name = true});
 }
 
+void ost_problems_follow(struct ost_problems *problems, const char *path)
+{
+    if (problems->count > 0 && !problems->failed) {
+        problems->items[problems->count - 1].follows = path;
+    }
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct ost_problem *left = a;
+    const struct ost_problem *right = b;
+    for (size_t i = 0; i < sizeof left->rank / sizeof left->rank[0]; i++) {
+        if (left->rank[i] != right->rank[i]) {
+            return left->rank[i] < right->rank[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+void ost_problems_arrange(struct ost_problems *problems,
+                          bool (*place)(const void *ctx, size_t i,
+                                        struct ost_problem *problem),
+                          const void *ctx)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < problems->count; i++) {
+        struct ost_problem problem = problems->items[i];
+        problem.rank[2] = i;
+        if (place(ctx, i, &problem)) {
+            problems->items[kept++] = problem;
+            continue;
+        }
+        problems->error_count -= problem.severity == OSTIARY_SEVERITY_ERROR ? 1 : 0;
+        ost_free(problem.path);
+        ost_free(problem.message);
+    }
+    problems->count = kept;
+    if (kept > 1) {
+        qsort(problems->items, kept, sizeof *problems->items, by_rank);
+    }
+}
+
 bool ost_problems_any(const struct ost_problems *problems)
 {
     return problems->failed || problems->error_count > 0;
@@ -105,28 +153,50 @@ static size_t least(size_t a, size_t b, size_t c)
     return first < c ? first : c;
 }
 
-/* Levenshtein distance, case ignored; words longer than the row count as far apart. */
-static size_t distance(const char *a, const char *b)
+/** Three rows of the table of distances: the one before last, the last, the next. */
+struct rows {
+    size_t cells[3][LONGEST_WORD + 1];
+};
+
+static bool same(char a, char b)
 {
-    size_t row[LONGEST_WORD + 1];
-    size_t len = strlen(b);
-    if (len > LONGEST_WORD || strlen(a) > LONGEST_WORD) {
-        return LONGEST_WORD;
-    }
-    for (size_t j = 0; j <= len; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 0; a[i] != '\0'; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < len; j++) {
-            size_t same = ost_ascii_lower(a[i]) == ost_ascii_lower(b[j]) ? 0 : 1;
-            size_t next = least(row[j + 1] + 1, row[j] + 1, diagonal + same);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
+    return ost_ascii_lower(a) == ost_ascii_lower(b);
+}
+
+static void fill_row(struct rows *rows, const char *a, size_t i, const char *b)
+{
+    const size_t *before = rows->cells[(i + 1) % 3]; /* i - 2 */
+    const size_t *last = rows->cells[(i + 2) % 3];   /* i - 1 */
+    size_t *next = rows->cells[i % 3];
+    next[0] = i;
+    for (size_t j = 1; b[j - 1] != '\0'; j++) {
+        next[j] = least(last[j] + 1, next[j - 1] + 1,
+                        last[j - 1] + (same(a[i - 1], b[j - 1]) ? 0 : 1));
+        bool swapped =
+            i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]);
+        if (swapped && before[j - 2] + 1 < next[j]) {
+            next[j] = before[j - 2] + 1;
         }
     }
-    return row[len];
+}
+
+/* How many letters to add, drop, change or swap with their neighbour; case ignored. Words
+ * longer than the row count as far apart. */
+static size_t distance(const char *a, const char *b)
+{
+    struct rows rows;
+    size_t a_len = strlen(a);
+    size_t b_len = strlen(b);
+    if (a_len > LONGEST_WORD || b_len > LONGEST_WORD) {
+        return LONGEST_WORD;
+    }
+    for (size_t j = 0; j <= b_len; j++) {
+        rows.cells[0][j] = j;
+    }
+    for (size_t i = 1; i <= a_len; i++) {
+        fill_row(&rows, a, i, b);
+    }
+    return rows.cells[a_len % 3][b_len];
 }
 
 const char *ost_nearest(const char *word, const char *const *names)

@@ -32,16 +32,25 @@ static void print_json(const ostiary_config *config)
     json_decref(report);
 }
 
-static size_t print_text(const ostiary_config *config)
+/* Those of one severity, in the order of the files. */
+static size_t print_those(const ostiary_config *config, ostiary_severity severity)
 {
-    size_t errors = 0;
+    size_t count = 0;
     for (size_t i = 0; i < ostiary_config_problem_count(config); i++) {
         ostiary_problem problem = OSTIARY_PROBLEM_INIT;
-        if (ostiary_config_problem_at(config, i, &problem) == OSTIARY_OK) {
+        if (ostiary_config_problem_at(config, i, &problem) == OSTIARY_OK &&
+            problem.severity == severity) {
             session_problem(&problem, stdout);
-            errors += problem.severity == OSTIARY_SEVERITY_ERROR ? 1 : 0;
+            count++;
         }
     }
+    return count;
+}
+
+static size_t print_text(const ostiary_config *config)
+{
+    size_t errors = print_those(config, OSTIARY_SEVERITY_ERROR);
+    (void)print_those(config, OSTIARY_SEVERITY_WARNING);
     return errors;
 }
 

@@ -51,6 +51,7 @@ int cmd_verify(const struct options *options);
 int cmd_discover(const struct options *options);
 int cmd_metadata(const struct options *options);
 int cmd_config_check(const struct options *options);
+int cmd_config_show(const struct options *options);
 int cmd_policy_check(const struct options *options);
 int cmd_policy_explain(const struct options *options);
 int cmd_keygen(const struct options *options);

@@ -25,16 +25,33 @@ const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
+#define SHOWN_BYTES 300 /* of a path or a file's name */
+
+void session_print(void *to, const char *text)
+{
+    FILE *out = to;
+    const unsigned char *at = (const unsigned char *)text;
+    size_t i = 0;
+    for (; at[i] != '\0' && i < SHOWN_BYTES; i++) {
+        bool c1 = at[i] == 0xc2 && at[i + 1] >= 0x80 && at[i + 1] < 0xa0; /* UTF-8 */
+        bool control = at[i] < ' ' || at[i] == 0x7f || c1;
+        fputc(control ? '?' : at[i], out);
+        i += c1 ? 1 : 0;
+    }
+    fputs(at[i] == '\0' ? "" : "...", out);
+}
+
 void session_problem(const ostiary_problem *problem, void *to)
 {
     FILE *out = to;
-    fprintf(out, "%s:", problem->file);
+    session_print(out, problem->file);
+    fputc(':', out);
     if (problem->line > 0) {
         fprintf(out, "%u:%u:", problem->line, problem->column);
     }
-    fprintf(out, " %s%s%s%s\n",
-            problem->severity == OSTIARY_SEVERITY_WARNING ? "warning: " : "",
-            problem->path, problem->path[0] == '\0' ? "" : ": ", problem->message);
+    fputs(problem->severity == OSTIARY_SEVERITY_WARNING ? " warning: " : " ", out);
+    session_print(out, problem->path);
+    fprintf(out, "%s%s\n", problem->path[0] == '\0' ? "" : ": ", problem->message);
 }
 
 static void tell_problems(const ostiary_config *config)

@@ -25,6 +25,9 @@ int session_load(const struct options *options, struct session *session);
 int session_open(const struct options *options, struct session *session);
 void session_close(struct session *session);
 
+/** Print what a file says without its control characters, and not whole where it is long.
+ */
+void session_print(void *to, const char *text);
 /** Print one problem: file:line:column: path: message. */
 void session_problem(const ostiary_problem *problem, void *to);
 /** "" or "s". */

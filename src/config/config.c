@@ -33,6 +33,7 @@ void ostiary_config_free(ostiary_config *config)
     if (config == NULL) {
         return;
     }
+    ost_json_free(config->tree);
     ost_settings_free(config->settings);
     ost_problems_clear(&config->problems);
     ost_problems_clear(&config->findings);
@@ -56,12 +57,31 @@ static bool name_settings(const struct ost_json *tree, struct ost_settings *sett
     return true;
 }
 
+/** Where problems stand, and how many of them were found while loading. */
+struct arrangement {
+    const struct ost_places *places;
+    size_t loaded;
+};
+
+/* What follows from a value that could not be had is no news. */
+static bool place_problem(const void *ctx, size_t i, struct ost_problem *problem)
+{
+    const struct arrangement *by = ctx;
+    struct ost_place place = ost_places_find(by->places, problem->path, problem->at_name);
+    problem->rank[0] = place.file_number;
+    problem->rank[1] = (uint64_t)place.line << 32 | place.column;
+    return i < by->loaded || !(ost_places_is_told(by->places, problem->path) ||
+                               (problem->follows != NULL &&
+                                ost_places_is_told(by->places, problem->follows)));
+}
+
 /* Settings only without errors; false without memory. */
 static bool read_settings(ostiary_config *config, const struct ost_json *tree,
                           struct ost_loader *loader)
 {
     OST_CLEANUP(ost_settings_cleanup)
     struct ost_settings *settings = ost_alloc(sizeof *settings);
+    const struct arrangement by = {config->places, config->problems.count};
     if (settings == NULL) {
         return false;
     }
@@ -84,6 +104,7 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree,
     if (reader.no_memory || config->problems.failed || !name_settings(tree, settings)) {
         return false;
     }
+    ost_problems_arrange(&config->problems, place_problem, &by);
     if (!ost_problems_any(&config->problems)) {
         ost_policy_lint(settings->policy, &config->findings);
         config->settings = OST_TAKE(settings);
@@ -91,19 +112,17 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree,
     return !config->findings.failed;
 }
 
+/* After errors of loading the rest is read all the same: every error is told. */
 static bool read_text(ostiary_config *config, const char *name, struct ost_span text)
 {
-    OST_CLEANUP(ost_json_cleanup) struct ost_json *tree = NULL;
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf referred = {0};
     struct ost_loader loader = {&config->problems, config->places, config->origin,
                                 &referred};
-    if (!ost_load_tree(&loader, name, "", text, &tree)) {
+    if (!ost_load_tree(&loader, name, "", text, &config->tree) ||
+        config->problems.failed) {
         return false;
     }
-    if (config->problems.failed) {
-        return false;
-    }
-    return ost_problems_any(&config->problems) || read_settings(config, tree, &loader);
+    return config->tree == NULL || read_settings(config, config->tree, &loader);
 }
 
 /* The first error, for callers who want one line. */
@@ -159,7 +178,7 @@ static bool read_file(ostiary_config *config, const char *path)
         return read_text(config, path, ost_buf_span(&text));
     }
     ost_problems_add(&config->problems, OSTIARY_SEVERITY_ERROR, "", "%s", why);
-    return ost_places_point(config->places, path, "", 0) && !config->problems.failed;
+    return ost_places_point(config->places, path, "", 0, 0) && !config->problems.failed;
 }
 
 ostiary_code ostiary_config_load(const char *path, ostiary_config **config_out,

@@ -9,11 +9,13 @@
 #include "config/place.h"
 #include "config/settings.h"
 #include "ostiary/config.h"
+#include "wire/json.h"
 
 struct ostiary_config {
     struct ost_settings *settings; /* NULL when there were errors */
     struct ost_problems problems;
     struct ost_problems findings; /* of the policy's lint */
+    struct ost_json *tree;        /* without references; NULL: the file is no JSON */
     struct ost_places *places;    /* path to file, line and column */
     struct ost_origin *origin;    /* what it was made from; its settings share it */
     ostiary_clock clock;          /* size 0: the system's */

@@ -72,7 +72,10 @@ static void read_text(struct ost_reader *reader, const char *name, struct ost_sp
                       struct ost_deny_list *list)
 {
     static const struct ost_member members[] = {
-        {"deny", read_list}, {"$schema", ignore}, {NULL, NULL}};
+        {"deny", read_list},
+        {"$schema", ignore},
+        {NULL, NULL},
+    };
     OST_CLEANUP(ost_json_cleanup) struct ost_json *tree = NULL;
     if (!ost_load_tree(reader->loader, name, reader->path.data, text, &tree)) {
         reader->no_memory = true;

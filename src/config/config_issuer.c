@@ -202,7 +202,8 @@ static void check_tokens(struct ost_reader *reader, const struct ost_json *value
                          const struct ost_issuer_settings *issuer)
 {
     const char *profile = ost_config_profile(value)->name;
-    if (issuer->token_issuer != NULL && strcmp(profile, "stytch") != 0) {
+    if (issuer->token_issuer != NULL && strcmp(profile, "stytch") != 0 &&
+        ost_config_profile_is_known(value)) {
         size_t mark = ost_read_enter(reader, ost_span_of("token_issuer"));
         ost_read_problem(reader,
                          "with profile %s; expected profile stytch, whose tokens "

@@ -12,6 +12,12 @@ static bool is_alg(struct ost_span name)
     return ost_alg_find(name) != OST_ALG_NONE;
 }
 
+static const char *const alg_names[] = {"RS256", "RS384", "RS512",   "PS256",
+                                        "PS384", "PS512", "ES256",   "ES384",
+                                        "ES512", "EdDSA", "Ed25519", NULL};
+static const char *const key_type_names[] = {"RSA",   "P-256",   "P-384",
+                                             "P-521", "Ed25519", NULL};
+
 /* AL-02, JH-02, JH-03: an allow-list; none and HS* are not among the names. */
 void ost_config_read_algorithms(struct ost_reader *reader, const struct ost_json *value,
                                 void *into)
@@ -19,10 +25,10 @@ void ost_config_read_algorithms(struct ost_reader *reader, const struct ost_json
     struct ost_issuer_settings *issuer = into;
     struct ost_strings names = {NULL, 0};
     struct ost_alg_set set = {0};
-    ost_read_strings(reader, value, is_alg,
-                     "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, "
-                     "EdDSA or Ed25519",
-                     &names);
+    ost_read_words(reader, value, is_alg, alg_names,
+                   "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, "
+                   "EdDSA or Ed25519",
+                   &names);
     if (ost_json_type(value) == OST_JSON_ARRAY && ost_json_count(value) == 0) {
         ost_read_problem(reader, "an empty list; expected at least one algorithm");
     }
@@ -34,21 +40,33 @@ void ost_config_read_algorithms(struct ost_reader *reader, const struct ost_json
     issuer->algorithms = set;
 }
 
+static void report_key_type(struct ost_reader *reader, struct ost_span name)
+{
+    const char *near = ost_nearest(name.data, key_type_names);
+    ost_problems_add_name(reader->problems, reader->path.data,
+                          "unknown key type; expected RSA, P-256, P-384, P-521 or "
+                          "Ed25519%s%s%s",
+                          near == NULL ? "" : "; did you mean \"",
+                          near == NULL ? "" : near, near == NULL ? "" : "\"?");
+}
+
 static void read_key_algorithm(struct ost_reader *reader, const struct ost_json_at *at,
                                struct ost_key_algs *algs)
 {
     enum ost_key_type type = ost_key_type_find(at->name);
     struct ost_span name = OST_SPAN_ABSENT;
     if (type == OST_KEY_NONE) {
-        ost_read_problem(reader, "unknown key type; expected RSA, P-256, P-384, P-521 or "
-                                 "Ed25519");
+        report_key_type(reader, at->name);
         return;
     }
-    enum ost_alg alg =
-        ost_json_string(at->value, &name) ? ost_alg_find(name) : OST_ALG_NONE;
+    if (!ost_json_string(at->value, &name)) {
+        ost_read_wrong_type(reader, at->value, "an algorithm for keys of this type");
+        return;
+    }
+    enum ost_alg alg = ost_alg_find(name);
     if (ost_alg_key_type(alg) != type) {
-        ost_read_problem(reader, "%s; expected an algorithm for keys of this type",
-                         ost_json_type_name(at->value));
+        ost_read_unknown_word(reader, name, "an algorithm for keys of this type",
+                              alg == OST_ALG_NONE ? alg_names : NULL);
         return;
     }
     algs->by_type[type] = alg;

@@ -80,6 +80,14 @@ const struct ost_profile *ost_config_profile(const struct ost_json *server)
     return &ost_profiles[0];
 }
 
+bool ost_config_profile_is_known(const struct ost_json *server)
+{
+    const struct ost_json *written = ost_json_member(server, "profile");
+    struct ost_span name = OST_SPAN_ABSENT;
+    return written == NULL || (ost_json_string(written, &name) &&
+                               ost_span_is(name, ost_config_profile(server)->name));
+}
+
 void ost_config_apply_profile(struct ost_reader *reader, const struct ost_json *server,
                               struct ost_issuer_settings *issuer)
 {
@@ -130,8 +138,10 @@ void ost_config_read_typ(struct ost_reader *reader, const struct ost_json *value
                          void *into)
 {
     struct ost_strings names = {NULL, 0};
-    ost_read_strings(reader, value, is_type,
-                     "at+jwt, JWT, or none for tokens without typ", &names);
+    static const char *const words[] = {"at+jwt", "application/at+jwt", "JWT", "none",
+                                        NULL};
+    ost_read_words(reader, value, is_type, words,
+                   "at+jwt, JWT, or none for tokens without typ", &names);
     need_items(reader, value);
     tokens_of(into)->types = 0;
     for (size_t i = 0; i < names.count; i++) {
@@ -153,11 +163,12 @@ void ost_config_read_scope_claims(struct ost_reader *reader, const struct ost_js
     need_items(reader, value);
 }
 
+static const char *const client_claims[] = {"client_id", "azp", "appid", "cid", NULL};
+
 static bool is_client_claim(struct ost_span name)
 {
-    static const char *const names[] = {"client_id", "azp", "appid", "cid"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (ost_span_is(name, names[i])) {
+    for (size_t i = 0; client_claims[i] != NULL; i++) {
+        if (ost_span_is(name, client_claims[i])) {
             return true;
         }
     }
@@ -167,8 +178,8 @@ static bool is_client_claim(struct ost_span name)
 void ost_config_read_client_claims(struct ost_reader *reader,
                                    const struct ost_json *value, void *into)
 {
-    ost_read_strings(reader, value, is_client_claim, "client_id, azp, appid or cid",
-                     &tokens_of(into)->client_claims);
+    ost_read_words(reader, value, is_client_claim, client_claims,
+                   "client_id, azp, appid or cid", &tokens_of(into)->client_claims);
     need_items(reader, value);
 }
 
@@ -207,9 +218,10 @@ void ost_config_read_optional_claims(struct ost_reader *reader,
                                      const struct ost_json *value, void *into)
 {
     struct ost_strings names = {NULL, 0};
-    ost_read_strings(reader, value, is_optional,
-                     "jti, iat or client_id (iss, sub, aud and exp are never optional)",
-                     &names);
+    static const char *const words[] = {"jti", "iat", "client_id", NULL};
+    ost_read_words(reader, value, is_optional, words,
+                   "jti, iat or client_id (iss, sub, aud and exp are never optional)",
+                   &names);
     tokens_of(into)->optional = 0;
     for (size_t i = 0; i < names.count; i++) {
         tokens_of(into)->optional |= optional_bit(ost_span_of(names.items[i]));

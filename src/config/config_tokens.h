@@ -8,6 +8,8 @@
 
 /** The row a server's entry names; the first where it names none. */
 const struct ost_profile *ost_config_profile(const struct ost_json *server);
+/** False where its profile is no row of the table: that is told once, as such. */
+bool ost_config_profile_is_known(const struct ost_json *server);
 /** Fill what the row says, before the entry's own members are read. */
 void ost_config_apply_profile(struct ost_reader *reader, const struct ost_json *server,
                               struct ost_issuer_settings *issuer);

@@ -134,14 +134,17 @@ static void read_protocol_versions(struct ost_reader *reader,
 {
     struct ost_strings names = {NULL, 0};
     struct ost_mcp_version_set set = {0};
+    const char *words[33] = {NULL}; /* what a set of versions holds, and the end */
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf known = {0};
     for (size_t i = 0; i < ost_mcp_version_count; i++) {
         bool last = i > 0 && i + 1 == ost_mcp_version_count;
+        words[i] = ost_mcp_versions[i].name;
         ost_buf_add_string(&known, i == 0 ? "" : last ? " or " : ", ");
         ost_buf_add_string(&known, ost_mcp_versions[i].name);
     }
     reader->no_memory = reader->no_memory || known.failed;
-    ost_read_strings(reader, value, is_version, known.failed ? "" : known.data, &names);
+    ost_read_words(reader, value, is_version, words, known.failed ? "" : known.data,
+                   &names);
     if (ost_json_type(value) == OST_JSON_ARRAY && ost_json_count(value) == 0) {
         ost_read_problem(reader, "an empty list; expected at least one version");
     }

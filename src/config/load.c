@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "config/setting.h"
 #include "wire/json_write.h"
 
 const char *ost_load_file(const char *path, size_t most, struct ost_buf *out)
@@ -52,37 +53,42 @@ void ost_load_folder(const char *file, struct ost_buf *out)
     }
 }
 
-static void problem(struct ost_loader *loader, const char *path, const char *what,
-                    const char *name)
-{
-    ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, path, "%s: %s", name,
-                     what);
-}
-
 /** A file that is being read: its name for messages, where it stands, how deep. */
 struct source {
     const char *name, *path;
     unsigned depth;
 };
 
+/* The value at `path` cannot be had: told here, and nothing more is said of it. */
+static void tell(struct ost_loader *loader, const char *path, const char *kind,
+                 const char *name, const char *what)
+{
+    ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, path, "%s%.200s%s", kind,
+                     name, what);
+    ost_places_tell(loader->places, path);
+}
+
 /* Parses and indexes; false only without memory. */
 static bool parse(struct ost_loader *loader, const struct source *source,
                   struct ost_span text, struct ost_json **tree_out)
 {
-    ostiary_error why = {0};
+    struct ost_json_mistake mistake = {0};
     struct ost_json_limits limits = ost_json_file_limits;
     limits.any_value = source->depth > 0; /* a named file may hold an array */
-    ostiary_code code = ost_json_parse(text, &limits, tree_out, &why);
+    ostiary_code code = ost_json_parse_told(text, &limits, tree_out, &mistake, NULL);
     if (code == OSTIARY_INTERNAL_ERROR) {
         return false;
     }
     if (code == OSTIARY_OK) {
         return ost_places_add(loader->places, source->name, source->path, text);
     }
-    ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, source->path, "%s",
-                     why.detail);
-    return ost_places_point(loader->places, source->name, source->path,
-                            why.line > 0 ? why.line : 1);
+    if (!ost_places_point(loader->places, source->name, source->path, mistake.line,
+                          mistake.column)) {
+        return false;
+    }
+    tell(loader, source->path,
+         code == OSTIARY_MALFORMED_BODY ? "" : "no JSON: ", mistake.words, "");
+    return true;
 }
 
 static bool resolve(struct ost_loader *loader, const struct source *source,
@@ -103,16 +109,62 @@ static bool looks_like_json(struct ost_span text)
     return i < text.len && (text.data[i] == '{' || text.data[i] == '[');
 }
 
-/* JSON where the file holds an object, else its text as a string. */
+/* interface.md 3: JSON where an object or an array is expected, text where a string is.
+ * What the table of settings does not know (a rule, a new member) its own first byte
+ * tells. */
+static bool wants_json(const char *path, struct ost_span text)
+{
+    switch (ost_setting_kind_at(path)) {
+    case OST_SETTING_TREE:
+        return true;
+    case OST_SETTING_TEXT:
+        return false;
+    case OST_SETTING_OPEN:
+        break;
+    }
+    return looks_like_json(text);
+}
+
+/** How a value came: "$file" NAME ":1", or "$env" NAME. */
+struct reference {
+    const char *kind, *name, *line;
+};
+
+static bool refer(struct ost_loader *loader, const char *path,
+                  const struct reference *reference)
+{
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
+    ost_buf_add_string(&text, reference->kind);
+    ost_buf_add_string(&text, " ");
+    ost_buf_add_string(&text, reference->name);
+    ost_buf_add_string(&text, reference->line);
+    return !text.failed && ost_places_refer(loader->places, path, text.data);
+}
+
+static bool put_string(struct ost_loader *loader, const char *path,
+                       const struct reference *reference, struct ost_span text,
+                       struct ost_json **value_out)
+{
+    if (!refer(loader, path, reference)) {
+        return false;
+    }
+    ostiary_code code = ost_json_string_new(text, value_out);
+    if (code == OSTIARY_MALFORMED_BODY) {
+        ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, path,
+                         "%s \"%.200s\": no text; expected UTF-8 without NUL",
+                         reference->kind, reference->name);
+        ost_places_tell(loader->places, path);
+    }
+    return code == OSTIARY_OK || code == OSTIARY_MALFORMED_BODY;
+}
+
 static bool replace_by_text(struct ost_loader *loader, const struct source *source,
                             struct ost_span text, struct ost_json **value_out)
 {
-    if (!looks_like_json(text)) {
-        *value_out = ost_json_string_new(without_newline(text));
-        if (*value_out == NULL) {
-            problem(loader, source->path, "its text is no UTF-8", source->name);
-        }
-        return true;
+    if (!wants_json(source->path, text)) {
+        const struct reference reference = {"$file", source->name, ":1"};
+        return put_string(loader, source->path, &reference, without_newline(text),
+                          value_out);
     }
     bool done = parse(loader, source, text, value_out) &&
                 (*value_out == NULL || resolve(loader, source, source->path, *value_out));
@@ -135,13 +187,17 @@ static bool replace_file(struct ost_loader *loader, const struct source *from,
         return false;
     }
     if (from->depth >= OST_MAX_FILE_DEPTH) {
-        problem(loader, path, "$file inside $file more than 4 deep", name);
+        tell(loader, path, "$file \"", name,
+             "\": $file inside $file; expected at most 4 deep");
         return true;
     }
     const char *why =
         ost_origin_read(loader->origin, full.data, OST_MAX_CONFIG_BYTES, false, &text);
     if (why != NULL || text.failed) {
-        problem(loader, path, why == NULL ? "memory ran out" : why, full.data);
+        ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, path,
+                         "%.200s: %s; expected a file that can be read", full.data,
+                         why == NULL ? "memory ran out" : why);
+        ost_places_tell(loader->places, path);
         return !text.failed;
     }
     const struct source source = {full.data, path, from->depth + 1};
@@ -149,18 +205,17 @@ static bool replace_file(struct ost_loader *loader, const struct source *from,
 }
 
 /* The one place of the library that reads the environment: because the file says so. */
-static void replace_env(struct ost_loader *loader, const char *path, const char *name,
+static bool replace_env(struct ost_loader *loader, const char *path, const char *name,
                         struct ost_json **value_out)
 {
     const char *value = getenv(name);
     if (value == NULL) {
-        problem(loader, path, "the environment variable is not set", name);
-        return;
+        tell(loader, path, "$env \"", name,
+             "\": the environment variable is not set; expected a value");
+        return true;
     }
-    *value_out = ost_json_string_new(ost_span_of(value));
-    if (*value_out == NULL) {
-        problem(loader, path, "the environment variable is no UTF-8", name);
-    }
+    const struct reference reference = {"$env", name, ""};
+    return put_string(loader, path, &reference, ost_span_of(value), value_out);
 }
 
 /* A string that came so may be a secret. False without memory. */
@@ -192,17 +247,13 @@ static bool follow(struct ost_loader *loader, const struct source *source,
     }
     if (ost_json_count(value) != 1 ||
         !ost_json_string(file != NULL ? file : env, &name)) {
-        problem(loader, path, "expected one string and nothing beside it",
-                file != NULL ? "$file" : "$env");
+        tell(loader, path, file != NULL ? "$file" : "$env", "",
+             ": no string alone; expected one string and nothing beside it");
         return true;
     }
-    if (file != NULL && !replace_file(loader, source, path, name.data, value_out)) {
-        return false;
-    }
-    if (file == NULL) {
-        replace_env(loader, path, name.data, value_out);
-    }
-    return note_reference(loader, path, value_out);
+    bool done = file != NULL ? replace_file(loader, source, path, name.data, value_out)
+                             : replace_env(loader, path, name.data, value_out);
+    return done && note_reference(loader, path, value_out);
 }
 
 static char *join_path(const char *path, struct ost_span name)

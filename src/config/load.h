@@ -26,7 +26,8 @@ void ost_load_join(const char *folder, const char *name, struct ost_buf *out);
 void ost_load_folder(const char *file, struct ost_buf *out);
 
 /** Parse a text and resolve $file and $env in it. `path`: where it stands, "" for the
- * configuration itself. NULL after problems, which say why; false without memory. Owns:
+ * configuration itself. What could not be had was reported, stays as it is written and is
+ * marked in `places`. NULL where the text itself is no JSON; false without memory. Owns:
  * ost_json_free(). */
 OSTIARY_MUST_CHECK bool ost_load_tree(struct ost_loader *loader, const char *name,
                                       const char *path, struct ost_span text,

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where each JSON path stands: a second, lighter scan of a text that is known to be
- * valid. */
+/* The index from JSON path to place: a table by hash, since a file may hold 100,000
+ * members and each of them a mistake. */
 #include "config/place.h"
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 
 struct entry {
     char *path;
-    size_t file; /* number in files */
-    uint32_t name_line, name_column, line, column;
+    char *reference;
+    size_t len, file; /* number in files */
+    uint32_t hash;
+    uint32_t name[2], value[2]; /* line and column */
+    bool told;
 };
 
 struct ost_places {
@@ -19,6 +21,8 @@ struct ost_places {
     size_t file_count, file_size;
     struct entry *entries;
     size_t count, size;
+    uint32_t *slots; /* number of an entry and 1; 0: free. A power of two of them */
+    size_t slot_count;
 };
 
 struct ost_places *ost_places_new(void)
@@ -33,16 +37,103 @@ void ost_places_free(struct ost_places *places)
     }
     for (size_t i = 0; i < places->count; i++) {
         ost_free(places->entries[i].path);
+        ost_free(places->entries[i].reference);
     }
     for (size_t i = 0; i < places->file_count; i++) {
         ost_free(places->files[i]);
     }
+    ost_free(places->slots);
     ost_free(places->entries);
     ost_free(places->files);
     ost_free(places);
 }
 
-static bool add_file(struct ost_places *places, const char *file)
+/* FNV-1a. Who writes the file may slow down the reading of it, and nothing else. */
+static uint32_t hash_of(struct ost_span path)
+{
+    uint32_t hash = 2166136261U;
+    for (size_t i = 0; i < path.len; i++) {
+        hash = (hash ^ (unsigned char)path.data[i]) * 16777619U;
+    }
+    return hash;
+}
+
+static bool is_at(const struct entry *entry, struct ost_span path, uint32_t hash)
+{
+    return entry->hash == hash &&
+           ost_span_equal((struct ost_span){entry->path, entry->len}, path);
+}
+
+/* The slot of a path, or the free one where it belongs. */
+static uint32_t *slot_of(const struct ost_places *places, struct ost_span path,
+                         uint32_t hash)
+{
+    size_t mask = places->slot_count - 1;
+    size_t i = hash & mask;
+    while (places->slots[i] != 0 &&
+           !is_at(&places->entries[places->slots[i] - 1], path, hash)) {
+        i = (i + 1) & mask;
+    }
+    return &places->slots[i];
+}
+
+static struct entry *look_up(const struct ost_places *places, struct ost_span path)
+{
+    if (places->slot_count == 0) {
+        return NULL;
+    }
+    uint32_t number = *slot_of(places, path, hash_of(path));
+    return number == 0 ? NULL : &places->entries[number - 1];
+}
+
+/* At most half of the slots are taken. */
+static bool grow_slots(struct ost_places *places)
+{
+    size_t count = places->slot_count == 0 ? 128 : places->slot_count * 2;
+    uint32_t *slots = ost_alloc_array(count, sizeof *slots);
+    if (slots == NULL) {
+        return false;
+    }
+    ost_free(places->slots);
+    places->slots = slots;
+    places->slot_count = count;
+    for (size_t i = 0; i < places->count; i++) {
+        const struct entry *entry = &places->entries[i];
+        *slot_of(places, (struct ost_span){entry->path, entry->len}, entry->hash) =
+            (uint32_t)i + 1;
+    }
+    return true;
+}
+
+static bool grow_entries(struct ost_places *places)
+{
+    size_t size = 64 + 2 * places->size;
+    struct entry *entries = ost_realloc(places->entries, size * sizeof *entries);
+    if (entries == NULL) {
+        return false;
+    }
+    places->entries = entries;
+    places->size = size;
+    return true;
+}
+
+static struct entry *add_entry(struct ost_places *places, struct ost_span path)
+{
+    if ((places->count == places->size && !grow_entries(places)) ||
+        (2 * (places->count + 1) > places->slot_count && !grow_slots(places))) {
+        return NULL;
+    }
+    struct entry *entry = &places->entries[places->count];
+    *entry = (struct entry){.len = path.len, .hash = hash_of(path)};
+    entry->path = ost_strndup(path.data, path.len);
+    if (entry->path == NULL) {
+        return NULL;
+    }
+    *slot_of(places, path, entry->hash) = (uint32_t)++places->count;
+    return entry;
+}
+
+bool ost_places_open(struct ost_places *places, const char *file)
 {
     if (places->file_count == places->file_size) {
         size_t size = 4 + 2 * places->file_size;
@@ -61,185 +152,44 @@ static bool add_file(struct ost_places *places, const char *file)
     return true;
 }
 
-static struct entry *add_entry(struct ost_places *places, const char *path)
+bool ost_places_put(struct ost_places *places, const char *path, const uint32_t name[2],
+                    const uint32_t value[2])
 {
-    if (places->count == places->size) {
-        size_t size = 64 + 2 * places->size;
-        struct entry *entries = ost_realloc(places->entries, size * sizeof *entries);
-        if (entries == NULL) {
-            return NULL;
-        }
-        places->entries = entries;
-        places->size = size;
-    }
-    struct entry *entry = &places->entries[places->count];
-    memset(entry, 0, sizeof *entry);
-    entry->path = ost_strndup(path, strlen(path));
-    entry->file = places->file_count - 1;
-    if (entry->path == NULL) {
-        return NULL;
-    }
-    places->count++;
-    return entry;
-}
-
-/** The scan: a cursor with its line and column, and the path of what it stands at. */
-struct scan {
-    struct ost_places *places;
-    struct ost_span rest;
-    uint32_t line, column;
-    struct ost_buf path;
-};
-
-static char peek(const struct scan *scan)
-{
-    return scan->rest.len == 0 ? '\0' : scan->rest.data[0];
-}
-
-static char step(struct scan *scan)
-{
-    char byte = peek(scan);
-    if (byte != '\0') {
-        scan->rest = ost_span_from(scan->rest, 1);
-        scan->column = byte == '\n' ? 1 : scan->column + 1;
-        scan->line += byte == '\n' ? 1 : 0;
-    }
-    return byte;
-}
-
-static bool is_one_of(char byte, const char *set)
-{
-    return byte != '\0' && strchr(set, byte) != NULL;
-}
-
-static void skip_space(struct scan *scan)
-{
-    while (is_one_of(peek(scan), " \t\r\n")) {
-        (void)step(scan);
-    }
-}
-
-/* Escapes in a member name are left as they are: such a member is unknown anyway. */
-static void skip_string(struct scan *scan, struct ost_buf *name)
-{
-    (void)step(scan);
-    while (scan->rest.len > 0 && peek(scan) != '"') {
-        char byte = step(scan);
-        if (byte == '\\') {
-            (void)step(scan);
-        } else if (name != NULL && (byte == '~' || byte == '/')) {
-            ost_buf_add_string(name, byte == '~' ? "~0" : "~1");
-        } else if (name != NULL) {
-            ost_buf_add(name, &byte, 1);
-        }
-    }
-    (void)step(scan);
-}
-
-static void skip_scalar(struct scan *scan)
-{
-    if (peek(scan) == '"') {
-        skip_string(scan, NULL);
-        return;
-    }
-    while (scan->rest.len > 0 && !is_one_of(peek(scan), ",]} \t\r\n")) {
-        (void)step(scan);
-    }
-}
-
-static bool scan_value(struct scan *scan, uint32_t name_line, uint32_t name_column);
-
-static bool scan_member(struct scan *scan, bool in_object, size_t index)
-{
-    size_t before = scan->path.len;
-    uint32_t line = scan->line;
-    uint32_t column = scan->column;
-    ost_buf_add_string(&scan->path, "/");
-    if (in_object) {
-        skip_string(scan, &scan->path);
-        skip_space(scan);
-        (void)step(scan); /* the colon */
-        skip_space(scan);
-    } else {
-        ost_buf_addf(&scan->path, "%zu", index);
-    }
-    bool done = !scan->path.failed && scan_value(scan, line, column);
-    if (done) {
-        scan->path.len = before;
-        scan->path.data[before] = '\0';
-    }
-    return done;
-}
-
-/* An object or an array, its bracket still ahead. */
-static bool scan_inside(struct scan *scan)
-{
-    bool in_object = step(scan) == '{';
-    char end = in_object ? '}' : ']';
-    skip_space(scan);
-    for (size_t index = 0; scan->rest.len > 0 && peek(scan) != end; index++) {
-        if (!scan_member(scan, in_object, index)) {
-            return false;
-        }
-        skip_space(scan);
-        if (peek(scan) == ',') {
-            (void)step(scan);
-            skip_space(scan);
-        }
-    }
-    (void)step(scan);
-    return true;
-}
-
-static bool scan_value(struct scan *scan, uint32_t name_line, uint32_t name_column)
-{
-    struct entry *entry = add_entry(scan->places, scan->path.data);
-    if (entry == NULL) {
-        return false;
-    }
-    entry->name_line = name_line;
-    entry->name_column = name_column;
-    entry->line = scan->line;
-    entry->column = scan->column;
-    if (is_one_of(peek(scan), "{[")) {
-        return scan_inside(scan);
-    }
-    skip_scalar(scan);
-    return true;
-}
-
-bool ost_places_add(struct ost_places *places, const char *file, const char *prefix,
-                    struct ost_span text)
-{
-    struct scan scan = {places, text, 1, 1, {0}};
-    ost_buf_add_string(&scan.path, prefix);
-    skip_space(&scan);
-    bool done = !scan.path.failed && add_file(places, file) &&
-                scan_value(&scan, scan.line, scan.column);
-    ost_buf_clear(&scan.path);
-    return done;
-}
-
-bool ost_places_point(struct ost_places *places, const char *file, const char *path,
-                      uint32_t line)
-{
-    struct entry *entry = add_file(places, file) ? add_entry(places, path) : NULL;
+    struct ost_span at = ost_span_of(path);
+    struct entry *entry = look_up(places, at);
+    entry = entry == NULL ? add_entry(places, at) : entry;
     if (entry != NULL) {
-        entry->line = entry->name_line = line;
-        entry->column = entry->name_column = 1;
+        entry->file = places->file_count - 1;
+        memcpy(entry->name, name, sizeof entry->name);
+        memcpy(entry->value, value, sizeof entry->value);
     }
     return entry != NULL;
 }
 
-/* The last entry wins: a $file's own text stands after the reference to it. */
-static const struct entry *look_up(const struct ost_places *places, struct ost_span path)
+bool ost_places_point(struct ost_places *places, const char *file, const char *path,
+                      uint32_t line, uint32_t column)
 {
-    for (size_t i = places->count; i > 0; i--) {
-        if (ost_span_is(path, places->entries[i - 1].path)) {
-            return &places->entries[i - 1];
-        }
+    const uint32_t at[2] = {line, column};
+    return ost_places_open(places, file) && ost_places_put(places, path, at, at);
+}
+
+bool ost_places_refer(struct ost_places *places, const char *path, const char *reference)
+{
+    struct entry *entry = look_up(places, ost_span_of(path));
+    if (entry == NULL) {
+        return true;
     }
-    return NULL;
+    ost_free(entry->reference);
+    entry->reference = ost_strndup(reference, strlen(reference));
+    return entry->reference != NULL;
+}
+
+void ost_places_tell(struct ost_places *places, const char *path)
+{
+    struct entry *entry = look_up(places, ost_span_of(path));
+    if (entry != NULL) {
+        entry->told = true;
+    }
 }
 
 static struct ost_span parent_of(struct ost_span path)
@@ -249,6 +199,17 @@ static struct ost_span parent_of(struct ost_span path)
     }
     path.len -= path.len > 0 ? 1 : 0;
     return path;
+}
+
+bool ost_places_is_told(const struct ost_places *places, const char *path)
+{
+    struct ost_span at = ost_span_of(path);
+    const struct entry *entry = look_up(places, at);
+    while (at.len > 0 && (entry == NULL || !entry->told)) {
+        at = parent_of(at);
+        entry = look_up(places, at);
+    }
+    return entry != NULL && entry->told;
 }
 
 struct ost_place ost_places_find(const struct ost_places *places, const char *path,
@@ -261,9 +222,9 @@ struct ost_place ost_places_find(const struct ost_places *places, const char *pa
         entry = look_up(places, at);
     }
     if (entry == NULL) {
-        return (struct ost_place){"", 0, 0};
+        return (struct ost_place){.file = ""};
     }
-    const char *file = places->files[entry->file];
-    return at_name ? (struct ost_place){file, entry->name_line, entry->name_column}
-                   : (struct ost_place){file, entry->line, entry->column};
+    const uint32_t *place = at_name ? entry->name : entry->value;
+    return (struct ost_place){places->files[entry->file], place[0], place[1], entry->file,
+                              entry->reference};
 }

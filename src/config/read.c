@@ -75,12 +75,29 @@ static const char *const *names_of(const struct ost_member *members, const char 
     return names;
 }
 
+/* "a, b, c" */
+static void list_names(struct ost_reader *reader, const char *const *names,
+                       struct ost_buf *out)
+{
+    for (size_t i = 0; names[i] != NULL; i++) {
+        ost_buf_add_string(out, i == 0 ? "" : ", ");
+        ost_buf_add_string(out, names[i]);
+    }
+    ost_buf_add_string(out, "");
+    reader->no_memory = reader->no_memory || out->failed;
+}
+
 static void report_unknown(struct ost_reader *reader, struct ost_span name,
                            const struct ost_member *members)
 {
-    const char *names[64];
-    const char *near =
-        ost_nearest(name.data, names_of(members, names, sizeof names / sizeof names[0]));
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf list = {0};
+    const char *room[64];
+    const char *const *names = names_of(members, room, sizeof room / sizeof room[0]);
+    const char *near = ost_nearest(name.data, names);
+    list_names(reader, names, &list);
+    if (list.failed) {
+        return;
+    }
     if (ost_span_is(name, "transport")) { /* PL-06 */
         ost_problems_add_name(reader->problems, reader->path.data,
                               "unknown member; stdio servers take their credentials from "
@@ -89,7 +106,8 @@ static void report_unknown(struct ost_reader *reader, struct ost_span name,
         ost_problems_add_name(reader->problems, reader->path.data,
                               "unknown member; did you mean \"%s\"?", near);
     } else {
-        ost_problems_add_name(reader->problems, reader->path.data, "unknown member");
+        ost_problems_add_name(reader->problems, reader->path.data,
+                              "unknown member; expected one of %s", list.data);
     }
 }
 
@@ -224,24 +242,38 @@ bool ost_read_secret(struct ost_reader *reader, const struct ost_json *value, ch
     }
     return ost_read_string(reader, value, out);
 }
+void ost_read_unknown_word(struct ost_reader *reader, struct ost_span word,
+                           const char *expected, const char *const *words)
+{
+    const char *near = words == NULL ? NULL : ost_nearest(word.data, words);
+    ost_read_problem(reader, "\"%.80s%s\"; expected %s%s%s%s", word.data,
+                     word.len > 80 ? "..." : "", expected,
+                     near == NULL ? "" : "; did you mean \"", near == NULL ? "" : near,
+                     near == NULL ? "" : "\"?");
+}
+
+/** What each string of a list is held to. */
+struct item_rule {
+    bool (*good)(struct ost_span); /* NULL: any */
+    const char *expected;
+    const char *const *words; /* for "did you mean"; NULL: none */
+};
 
 static void read_item(struct ost_reader *reader, const struct ost_json *value,
-                      bool (*good)(struct ost_span), const char *expected,
-                      struct ost_strings *out)
+                      const struct item_rule *rule, struct ost_strings *out)
 {
     struct ost_span text;
     if (!ost_json_string(value, &text)) {
-        ost_read_wrong_type(reader, value, expected);
-    } else if (good != NULL && !good(text)) {
-        ost_read_problem(reader, "\"%.80s\"; expected %s", text.data, expected);
+        ost_read_wrong_type(reader, value, rule->expected);
+    } else if (rule->good != NULL && !rule->good(text)) {
+        ost_read_unknown_word(reader, text, rule->expected, rule->words);
     } else if ((out->items[out->count] = copy(reader, text)) != NULL) {
         out->count++;
     }
 }
 
-void ost_read_strings(struct ost_reader *reader, const struct ost_json *value,
-                      bool (*good)(struct ost_span), const char *expected,
-                      struct ost_strings *out)
+static void read_items(struct ost_reader *reader, const struct ost_json *value,
+                       const struct item_rule *rule, struct ost_strings *out)
 {
     if (ost_json_type(value) != OST_JSON_ARRAY) {
         ost_read_wrong_type(reader, value, "a list of strings");
@@ -254,34 +286,48 @@ void ost_read_strings(struct ost_reader *reader, const struct ost_json *value,
         char index[24];
         int len = snprintf(index, sizeof index, "%zu", i);
         size_t mark = ost_read_enter(reader, (struct ost_span){index, (size_t)len});
-        read_item(reader, ost_json_item(value, i), good, expected, out);
+        read_item(reader, ost_json_item(value, i), rule, out);
         ost_read_leave(reader, mark);
     }
+}
+
+void ost_read_strings(struct ost_reader *reader, const struct ost_json *value,
+                      bool (*good)(struct ost_span), const char *expected,
+                      struct ost_strings *out)
+{
+    const struct item_rule rule = {good, expected, NULL};
+    read_items(reader, value, &rule, out);
+}
+
+void ost_read_words(struct ost_reader *reader, const struct ost_json *value,
+                    bool (*good)(struct ost_span), const char *const *words,
+                    const char *expected, struct ost_strings *out)
+{
+    const struct item_rule rule = {good, expected, words};
+    read_items(reader, value, &rule, out);
 }
 
 size_t ost_read_word(struct ost_reader *reader, const struct ost_json *value,
                      const char *const *words)
 {
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf list = {0};
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf expected = {0};
     struct ost_span text = OST_SPAN_ABSENT;
     bool string = ost_json_string(value, &text);
-    for (size_t i = 0; words[i] != NULL; i++) {
-        if (string && ost_span_is(text, words[i])) {
+    for (size_t i = 0; string && words[i] != NULL; i++) {
+        if (ost_span_is(text, words[i])) {
             return i;
         }
-        ost_buf_add_string(&list, i == 0 ? "" : ", ");
-        ost_buf_add_string(&list, words[i]);
     }
-    reader->no_memory = reader->no_memory || list.failed;
-    if (!string) {
-        ost_read_wrong_type(reader, value, "a string");
+    ost_buf_add_string(&expected, "one of ");
+    list_names(reader, words, &expected);
+    if (expected.failed) {
         return SIZE_MAX;
     }
-    const char *near = ost_nearest(text.data, words);
-    ost_read_problem(reader, "\"%.80s\"; expected one of %s%s%s%s", text.data,
-                     list.data == NULL ? "" : list.data,
-                     near == NULL ? "" : "; did you mean \"", near == NULL ? "" : near,
-                     near == NULL ? "" : "\"?");
+    if (string) {
+        ost_read_unknown_word(reader, text, expected.data, words);
+    } else {
+        ost_read_wrong_type(reader, value, expected.data);
+    }
     return SIZE_MAX;
 }
 
@@ -335,6 +381,7 @@ char *ost_read_url(struct ost_reader *reader, const struct ost_json *value)
     why = url_refusal(&uri, reader->http->allow_insecure_loopback);
     if (why != NULL) {
         ost_read_problem(reader, "%s", why);
+        ost_problems_follow(reader->problems, "/http"); /* which may allow it */
         return NULL;
     }
     return copy(reader, text);

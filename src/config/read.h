@@ -67,6 +67,15 @@ void ost_read_file_name(struct ost_reader *reader, const char *name, struct ost_
 void ost_read_strings(struct ost_reader *reader, const struct ost_json *value,
                       bool (*good)(struct ost_span), const char *expected,
                       struct ost_strings *out);
+/** The same where the good ones have names: the nearest of `words` (NULL-terminated) is
+ *  proposed. */
+void ost_read_words(struct ost_reader *reader, const struct ost_json *value,
+                    bool (*good)(struct ost_span), const char *const *words,
+                    const char *expected, struct ost_strings *out);
+/** A problem: "what is there"; expected ...; did you mean the nearest of `words`, which
+ *  may be NULL. */
+void ost_read_unknown_word(struct ost_reader *reader, struct ost_span word,
+                           const char *expected, const char *const *words);
 /** The number of a word in a NULL-terminated list; SIZE_MAX after a problem. */
 size_t ost_read_word(struct ost_reader *reader, const struct ost_json *value,
                      const char *const *words);

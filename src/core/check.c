@@ -116,9 +116,12 @@ static bool make_id(const ostiary_request *request, struct ost_buf *id)
 static ostiary_code authorize_nobody(struct ost_check *check)
 {
     ostiary_verdict *verdict = check->verdict;
-    ostiary_code code = ost_policy_has_public_rule(check->view->settings->policy)
-                            ? ost_authorize(check)
-                            : OSTIARY_NO_TOKEN;
+    const ostiary_request *request = check->request;
+    struct ost_span method = {request->http_method.data, request->http_method.len};
+    /* Headers alone agree with nothing: without a body nobody is let in by them. */
+    bool may_be_open = ost_policy_has_public_rule(check->view->settings->policy) &&
+                       !(ost_span_is(method, "POST") && ost_header_only_asked(request));
+    ostiary_code code = may_be_open ? ost_authorize(check) : OSTIARY_NO_TOKEN;
     if (code != OSTIARY_OK && code != OSTIARY_INTERNAL_ERROR) {
         ost_buf_reset(&verdict->body);
         ost_buf_reset(&verdict->method);

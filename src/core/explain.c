@@ -68,7 +68,7 @@ static void put_missing(struct ost_json_writer *w, const char *name,
 static void put_rule(struct ost_json_writer *w, const ostiary_config *config,
                      const struct ost_rule *rule)
 {
-    struct ost_place place = {NULL, 0, 0};
+    struct ost_place place = {.file = NULL};
     if (rule != NULL) {
         place = ost_places_find(config->places, rule->place, false);
     }

@@ -55,8 +55,8 @@ static ostiary_code read_method(struct ost_fields fields, struct ost_mcp_call *c
 /* A body could name nothing else: its strings are UTF-8 without NUL (HD-13). */
 static bool is_text(struct ost_span name)
 {
-    OST_CLEANUP(ost_json_cleanup) struct ost_json *text = ost_json_string_new(name);
-    return text != NULL;
+    OST_CLEANUP(ost_json_cleanup) struct ost_json *text = NULL;
+    return ost_json_string_new(name, &text) == OSTIARY_OK;
 }
 
 /* HD-19: on a method that defines none, Mcp-Name is nothing to go by. */

@@ -248,6 +248,7 @@ static void report_no_such_rule(struct ost_rule_compiler *compiler, const char *
                      "no rule is named \"%s\"; %s%s", name,
                      list.len == 0 ? "there are no rules" : "rules are ",
                      list.len == 0 ? "" : list.data);
+    ost_problems_follow(compiler->problems, "/policy/rules");
 }
 
 static const struct ost_json *find_named(struct ost_rule_compiler *compiler,

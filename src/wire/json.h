@@ -48,6 +48,20 @@ OSTIARY_MUST_CHECK ostiary_code ost_json_parse(struct ost_span text,
                                                const struct ost_json_limits *limits,
                                                struct ost_json **root_out,
                                                ostiary_error *err);
+
+/** What is wrong with a text, in plain words for who wrote it: unlike an error's detail
+ * it names bytes and members of the text. Printable ASCII. */
+struct ost_json_mistake {
+    uint32_t line, column; /* from 1; the column in bytes */
+    char words[160];       /* "a comma before \"}\"" */
+};
+/** The same, and where it fails without OSTIARY_INTERNAL_ERROR, *mistake_out is filled.
+ */
+OSTIARY_MUST_CHECK ostiary_code ost_json_parse_told(struct ost_span text,
+                                                    const struct ost_json_limits *limits,
+                                                    struct ost_json **root_out,
+                                                    struct ost_json_mistake *mistake_out,
+                                                    ostiary_error *err);
 void ost_json_free(struct ost_json *root);
 OST_DEFINE_CLEANUP(ost_json_cleanup, struct ost_json, ost_json_free)
 
@@ -84,8 +98,10 @@ OSTIARY_MUST_CHECK bool ost_json_replace_member_take(struct ost_json *object,
                                                      struct ost_json *value);
 OSTIARY_MUST_CHECK bool ost_json_replace_item_take(struct ost_json *array, size_t i,
                                                    struct ost_json *value);
-/** A new string; NULL without memory or where it is no UTF-8. Owns: ost_json_free(). */
-struct ost_json *ost_json_string_new(struct ost_span string);
+/** A new string; fails with OSTIARY_MALFORMED_BODY where it is no UTF-8 or holds NUL, and
+ * OSTIARY_INTERNAL_ERROR. Owns: ost_json_free(). */
+OSTIARY_MUST_CHECK ostiary_code ost_json_string_new(struct ost_span string,
+                                                    struct ost_json **string_out);
 
 /** Append a value as compact JSON text, members in order. False without memory. */
 OSTIARY_MUST_CHECK bool ost_json_dump(const struct ost_json *value, struct ost_buf *out);

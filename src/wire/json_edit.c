@@ -53,24 +53,25 @@ bool ost_json_replace_item_take(struct ost_json *array, size_t i, struct ost_jso
            put(array, value, i < ost_json_count(array) ? &array->as.of.items[i] : NULL);
 }
 
-struct ost_json *ost_json_string_new(struct ost_span string)
+ostiary_code ost_json_string_new(struct ost_span string, struct ost_json **string_out)
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
-    struct ost_json *root = NULL;
+    OST_CLEANUP(ost_json_cleanup) struct ost_json *root = NULL;
     struct ost_json_limits limits = ost_json_file_limits;
     limits.any_value = true;
     limits.bytes = SIZE_MAX;
+    *string_out = NULL;
     ost_json_quote(&text, string);
-    if (text.failed ||
-        ost_json_parse(ost_buf_span(&text), &limits, &root, NULL) != OSTIARY_OK) {
-        return NULL;
+    if (text.failed) {
+        return OSTIARY_INTERNAL_ERROR;
     }
+    OST_TRY(ost_json_parse(ost_buf_span(&text), &limits, &root, NULL));
     /* ost_json_quote() replaces what is no UTF-8: then this is another string. */
     if (!ost_span_equal(root->text, string)) {
-        ost_json_free(root);
-        return NULL;
+        return OSTIARY_MALFORMED_BODY;
     }
-    return root;
+    *string_out = OST_TAKE(root);
+    return OSTIARY_OK;
 }
 
 static void dump_value(const struct ost_json *value, struct ost_buf *out);

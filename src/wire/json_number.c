@@ -109,7 +109,7 @@ bool ost_json_read_number(struct ost_json_cursor *cursor, struct ost_json *value
     size_t begin = cursor->at;
     bool whole = false;
     if (!skip_number(cursor, &whole)) {
-        return false;
+        return ost_json_wants(cursor, cursor->at == begin ? "a value" : "a digit");
     }
     struct ost_span text = {cursor->text.data + begin, cursor->at - begin};
     size_t size = text.len + (whole ? 1 : EXPONENT_ROOM);

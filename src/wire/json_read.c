@@ -65,7 +65,7 @@ static bool read_word(struct ost_json_cursor *cursor, struct ost_json *value)
             return true;
         }
     }
-    return false;
+    return ost_json_wants(cursor, "true, false or null");
 }
 
 static bool read_value(struct ost_json_cursor *cursor, struct ost_json *value,
@@ -88,6 +88,7 @@ static bool all_differ(struct ost_json_cursor *cursor, struct ost_json *const *m
                                  ? members[i]->offset
                                  : members[i - 1]->offset;
             cursor->at = later;
+            cursor->twice = members[i]->name;
             cursor->rule = "a member stands twice";
             return false;
         }
@@ -135,8 +136,23 @@ static bool read_name(struct ost_json_cursor *cursor, struct ost_json *item)
 {
     skip_space(cursor);
     item->offset = (uint32_t)cursor->at;
-    return ost_json_peek(cursor) == '"' && ost_json_read_string(cursor, &item->name) &&
-           skip(cursor, ':');
+    if (ost_json_peek(cursor) != '"') {
+        return ost_json_wants(cursor, "a member's name in double quotes");
+    }
+    return ost_json_read_string(cursor, &item->name) &&
+           (skip(cursor, ':') || ost_json_wants(cursor, "a colon after the name"));
+}
+
+/* After a comma: what editors leave behind. */
+static bool ends_early(struct ost_json_cursor *cursor, char end)
+{
+    skip_space(cursor);
+    if (ost_json_peek(cursor) != end) {
+        return false;
+    }
+    (void)ost_json_slips(cursor,
+                         end == '}' ? "a comma before \"}\"" : "a comma before \"]\"");
+    return true;
 }
 
 /* An object or an array, its bracket behind. */
@@ -153,8 +169,8 @@ static bool read_inside(struct ost_json_cursor *cursor, struct ost_json *value,
     }
     do {
         struct ost_json *item = new_value(cursor);
-        if (item == NULL || (object && !read_name(cursor, item)) ||
-            !read_value(cursor, item, depth)) {
+        if (item == NULL || (count > 0 && ends_early(cursor, end)) ||
+            (object && !read_name(cursor, item)) || !read_value(cursor, item, depth)) {
             return false;
         }
         *last = item;
@@ -165,7 +181,10 @@ static bool read_inside(struct ost_json_cursor *cursor, struct ost_json *value,
             return false;
         }
     } while (skip(cursor, ','));
-    return skip(cursor, end) && close_container(cursor, value, first, count);
+    if (!skip(cursor, end)) {
+        return ost_json_wants(cursor, object ? "a comma or \"}\"" : "a comma or \"]\"");
+    }
+    return close_container(cursor, value, first, count);
 }
 
 static bool read_container(struct ost_json_cursor *cursor, struct ost_json *value,
@@ -201,62 +220,76 @@ static bool read_value(struct ost_json_cursor *cursor, struct ost_json *value,
     }
 }
 
-static ostiary_code tell(const struct ost_json_cursor *cursor, ostiary_error *err)
+static ostiary_code tell(const struct ost_json_cursor *cursor,
+                         struct ost_json_mistake *mistake, ostiary_error *err)
 {
-    unsigned line = 1;
-    size_t begin = 0;
-    size_t at = cursor->at < cursor->text.len ? cursor->at : cursor->text.len;
     if (cursor->no_memory) {
         return ost_fail(err, OSTIARY_INTERNAL_ERROR, "JSON");
     }
-    for (size_t i = 0; i < at; i++) {
-        if (cursor->text.data[i] == '\n') {
-            line++;
-            begin = i + 1;
-        }
-    }
+    ost_json_mistake_tell(cursor, mistake);
     ostiary_code code =
         cursor->rule != NULL ? OSTIARY_MALFORMED_BODY : OSTIARY_MALFORMED_TOKEN;
     const char *what = cursor->rule != NULL    ? cursor->rule
                        : cursor->limit != NULL ? cursor->limit
                                                : "no JSON";
-    ost_fail(err, code, "%s at line %u, column %zu", what, line, at - begin + 1);
+    ost_fail(err, code, "%s at line %u, column %u", what, mistake->line, mistake->column);
     if (err != NULL) {
-        err->line = line;
+        err->line = mistake->line;
     }
     return code;
 }
 
+static bool read_all(struct ost_json_cursor *cursor, struct ost_json *root)
+{
+    if (!read_value(cursor, root, 1)) {
+        return false;
+    }
+    skip_space(cursor);
+    return cursor->at == cursor->text.len ||
+           ost_json_wants(cursor, "nothing behind the end of the value");
+}
+
 static ostiary_code read_text(struct ost_json_cursor *cursor, struct ost_json **root_out,
-                              ostiary_error *err)
+                              struct ost_json_mistake *mistake, ostiary_error *err)
 {
     struct ost_json *root = new_value(cursor);
-    bool good = root != NULL && read_value(cursor, root, 1);
-    if (good) {
-        skip_space(cursor);
+    if (root == NULL || !read_all(cursor, root)) {
+        return tell(cursor, mistake, err);
     }
-    if (!good || cursor->at != cursor->text.len) {
-        return tell(cursor, err);
+    if (!cursor->limits->any_value && root->type != OST_JSON_OBJECT) {
+        cursor->at = 0;
+        (void)ost_json_wants(cursor, "an object");
+        (void)tell(cursor, mistake, NULL);
+        return ost_fail(err, OSTIARY_MALFORMED_TOKEN, "the JSON is no object");
     }
-    OST_ENSURE(cursor->limits->any_value || root->type == OST_JSON_OBJECT, err,
-               OSTIARY_MALFORMED_TOKEN, "the JSON is no object");
     *root_out = root;
     return OSTIARY_OK;
+}
+
+ostiary_code ost_json_parse_told(struct ost_span text,
+                                 const struct ost_json_limits *limits,
+                                 struct ost_json **root_out,
+                                 struct ost_json_mistake *mistake_out, ostiary_error *err)
+{
+    *root_out = NULL;
+    if (text.data == NULL || text.len > limits->bytes) {
+        *mistake_out = (struct ost_json_mistake){1, 1, "the text is too long"};
+        return ost_fail(err, OSTIARY_MALFORMED_TOKEN,
+                        "%zu bytes of JSON; %zu are the most", text.len, limits->bytes);
+    }
+    struct ost_json_cursor cursor = {.text = text, .limits = limits};
+    cursor.arena = ost_json_arena_new(text.len);
+    OST_ENSURE(cursor.arena != NULL, err, OSTIARY_INTERNAL_ERROR, "JSON");
+    ostiary_code code = read_text(&cursor, root_out, mistake_out, err);
+    if (code != OSTIARY_OK) {
+        ost_json_arena_free(cursor.arena);
+    }
+    return code;
 }
 
 ostiary_code ost_json_parse(struct ost_span text, const struct ost_json_limits *limits,
                             struct ost_json **root_out, ostiary_error *err)
 {
-    *root_out = NULL;
-    OST_ENSURE(text.data != NULL && text.len <= limits->bytes, err,
-               OSTIARY_MALFORMED_TOKEN, "%zu bytes of JSON; %zu are the most", text.len,
-               limits->bytes);
-    struct ost_json_cursor cursor = {.text = text, .limits = limits};
-    cursor.arena = ost_json_arena_new(text.len);
-    OST_ENSURE(cursor.arena != NULL, err, OSTIARY_INTERNAL_ERROR, "JSON");
-    ostiary_code code = read_text(&cursor, root_out, err);
-    if (code != OSTIARY_OK) {
-        ost_json_arena_free(cursor.arena);
-    }
-    return code;
+    struct ost_json_mistake mistake;
+    return ost_json_parse_told(text, limits, root_out, &mistake, err);
 }

@@ -9,6 +9,18 @@ char ost_json_peek(const struct ost_json_cursor *cursor)
     return cursor->at < cursor->text.len ? cursor->text.data[cursor->at] : '\0';
 }
 
+bool ost_json_wants(struct ost_json_cursor *cursor, const char *wanted)
+{
+    cursor->wanted = wanted;
+    return false;
+}
+
+bool ost_json_slips(struct ost_json_cursor *cursor, const char *slip)
+{
+    cursor->slip = slip;
+    return false;
+}
+
 bool ost_json_breaks(struct ost_json_cursor *cursor, const char *rule)
 {
     cursor->rule = rule;
@@ -109,7 +121,7 @@ static bool read_escape(struct ost_json_cursor *cursor, char **out)
         return true;
     }
     if (letter != 'u' || !read_code_point(cursor, &point)) {
-        return false;
+        return ost_json_slips(cursor, "an escape that JSON does not know");
     }
     if (point == 0) {
         return ost_json_breaks(cursor, "a string or a name holds NUL"); /* JW-06 */
@@ -122,7 +134,9 @@ static bool read_letter(struct ost_json_cursor *cursor, char **out)
 {
     const unsigned char *at = (const unsigned char *)cursor->text.data + cursor->at;
     if (*at < 0x20) {
-        return false;
+        return ost_json_slips(cursor, *at == '\n'
+                                          ? "a string that does not end on its line"
+                                          : "a control character in a string");
     }
     if (*at == '\\') {
         cursor->at++;
@@ -132,7 +146,7 @@ static bool read_letter(struct ost_json_cursor *cursor, char **out)
     memcpy(*out, at, len);
     *out += len;
     cursor->at += len;
-    return len > 0;
+    return len > 0 || ost_json_slips(cursor, "a string that is no UTF-8");
 }
 
 /* Where the string ends at the latest: at the first quote that no backslash precedes. */
@@ -164,5 +178,5 @@ bool ost_json_read_string(struct ost_json_cursor *cursor, struct ost_span *out)
     *out = (struct ost_span){start, (size_t)(end - start)};
     bool closed = ost_json_peek(cursor) == '"';
     cursor->at++;
-    return closed;
+    return closed || ost_json_slips(cursor, "a string that does not end");
 }

@@ -41,8 +41,11 @@ struct ost_json_cursor {
     size_t at;
     const struct ost_json_limits *limits;
     struct ost_json_arena *arena;
-    const char *rule;  /* of well-formed JSON: which rule it breaks; NULL: none */
-    const char *limit; /* which limit it passes */
+    const char *rule;      /* of well-formed JSON: which rule it breaks; NULL: none */
+    const char *limit;     /* which limit it passes */
+    const char *slip;      /* a frequent mistake by its name, or NULL, and then */
+    const char *wanted;    /* what could stand here */
+    struct ost_span twice; /* the member that stands twice */
     bool no_memory;
 };
 
@@ -50,6 +53,13 @@ struct ost_json_cursor {
 char ost_json_peek(const struct ost_json_cursor *cursor);
 /** Note which rule well-formed JSON breaks; gives false, for the reader to return. */
 bool ost_json_breaks(struct ost_json_cursor *cursor, const char *rule);
+/** Note what could stand here; gives false, for the reader to return. */
+bool ost_json_wants(struct ost_json_cursor *cursor, const char *wanted);
+/** Note a frequent mistake; gives false, for the reader to return. */
+bool ost_json_slips(struct ost_json_cursor *cursor, const char *slip);
+/** Where the reader stopped and why (json_mistake.c). */
+void ost_json_mistake_tell(const struct ost_json_cursor *cursor,
+                           struct ost_json_mistake *mistake);
 /** Read a string, its quote ahead: decoded, terminated, in the arena. */
 OSTIARY_MUST_CHECK bool ost_json_read_string(struct ost_json_cursor *cursor,
                                              struct ost_span *out);

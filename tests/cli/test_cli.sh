@@ -129,6 +129,50 @@ sed 's/"scopes": \["a"\]/"scops": ["a"]/' ostiary.json >bad.json
 scenario 'a bad file is told with its place' 2 'bad.json:3:33: /policy/tools/t/scops: unknown member; did you mean "scopes"?' "$ostiary" --config bad.json config check
 scenario 'a bad file closes with its count' 2 'errors; nothing was loaded' "$ostiary" --config bad.json config check
 scenario 'a bad file stops every command' 2 'nothing was loaded' "$ostiary" --config bad.json verify <token
+# Every error, in the order of the file; warnings after them; the count last.
+cat >wrong.json <<'JSON'
+{ "resource": "HTTPS://mcp.example.com/mcp",
+  "resource_name": { "$env": "OSTIARY_NOT_SET" },
+  "authorization_servers": [ { "issuer": "https://as.example.com", "profile": "Auth0" } ],
+  "resouce": 1, "policy": { "rules": { "$file": "gone.json" }, "tools": { "t": "edit" } } }
+JSON
+"$ostiary" --config wrong.json config check >wrong.out
+scenario 'an unset variable is told' 0 'wrong.json:2:20: /resource_name: $env "OSTIARY_NOT_SET": the environment variable is not set; expected a value' cat wrong.out
+scenario 'and hides no other error' 0 'wrong.json:4:3: /resouce: unknown member; did you mean "resource"?' cat wrong.out
+scenario 'a word in the wrong case is known' 0 'did you mean "auth0"?' cat wrong.out
+scenario 'what follows from a file that is missing is not told' 1 '' grep -F 'no rule is named' wrong.out
+scenario 'warnings come after errors' 0 'wrong.json:1:15: warning: /resource: taken in its canonical form' sed -n 5p wrong.out
+scenario 'the last line is the count' 0 '4 errors; nothing was loaded' tail -n 1 wrong.out
+printf '{\n "a": 1,\n}\n' >comma.json
+scenario 'a syntax error has its line and column and plain words' 2 'comma.json:3:1: no JSON: a comma before "}"' "$ostiary" --config comma.json config check
+printf '{ "\\u001b[2J%0999d": 1 }' 0 >escape.json
+scenario 'no control character of a file reaches the terminal' 1 '' grep -P '\x1b' <("$ostiary" --config escape.json config check)
+scenario 'a long name is cut' 2 '00000...: unknown member' "$ostiary" --config escape.json config check
+
+# config show: the value in force and where it comes from.
+printf '["a","b"]\n' >scopes.json
+cat >shown.json <<'JSON'
+{ "resource": "https://mcp.example.com/mcp", "resource_name": { "$env": "OSTIARY_NAME" },
+  "authorization_servers": [ { "issuer": "https://as.example.com", "profile": "okta" } ],
+  "scopes_supported": { "$file": "scopes.json" }, "http": { "proxy": "http://me:pass@proxy.example:3128" } }
+JSON
+OSTIARY_NAME=Files "$ostiary" --config shown.json config show >shown.out
+OSTIARY_NAME=Files "$ostiary" --config shown.json --json config show >shown.list
+squeezed() { tr -s ' ' <shown.out; }
+squeezed >shown.squeezed
+scenario 'a written value is shown with its line' 0 '/authorization_servers/0/profile = "okta" # shown.json:2' cat shown.squeezed
+scenario 'a default is shown as one' 0 '/clock_leeway_seconds = 60 # default' cat shown.squeezed
+scenario 'a value of the environment is shown as such' 0 '/resource_name = "Files" # $env OSTIARY_NAME' cat shown.squeezed
+scenario 'a value of a named file is shown as such' 0 '/scopes_supported = ["a","b"] # $file scopes.json:1' cat shown.squeezed
+scenario 'a value of the profile is shown as such' 0 '/authorization_servers/0/scope_claims = ["scp"] # profile okta' cat shown.squeezed
+scenario 'a derived value is shown as such' 0 '/baseline_scopes = ["a","b"] # derived from /scopes_supported' cat shown.squeezed
+scenario 'a secret is not shown' 0 '/http/proxy = "***" # shown.json:3' cat shown.squeezed
+scenario 'a secret stands nowhere' 1 '' grep -F pass shown.out shown.list
+scenario 'the equal signs are aligned' 0 '1' bash -c "sed 's/ = .*//' shown.out | awk '{print length}' | sort -u | wc -l"
+scenario 'the list is JSON' 0 '{"path":"/clock_leeway_seconds","value":60,"origin":"default"}' cat shown.list
+scenario 'a wrong file is not shown' 2 'nothing was loaded' "$ostiary" --config wrong.json config show
+scenario 'and its errors are no output' 1 '' grep . <("$ostiary" --config wrong.json config show 2>/dev/null)
+
 scenario 'a missing file is told' 2 'there is no such file' "$ostiary" --config none.json metadata
 mkdir -p other
 cp keys.json other/other-keys.json

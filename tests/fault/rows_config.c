@@ -50,6 +50,13 @@ static const char with_files[] =
     "{\"issuer\":\"https://as.example.com\",\"jwks_file\":\"RS256.json\"}],"
     "\"policy\":{\"tools\":{\"$file\":\"tools.json\"}}}";
 
+/* A named file of text, a variable that is not set, a file that is not there. */
+static const char broken[] =
+    "{\"resource\":{\"$env\":\"OSTIARY_NOT_SET\"},\"resource_name\":{\"$file\":"
+    "\"tools.json\"},\"authorization_servers\":[{\"issuer\":\"https://a\","
+    "\"key_algorithms\":{\"P-265\":\"ES256\"},\"\\u0061bc\":1}],"
+    "\"policy\":{\"rules\":{\"$file\":\"no.json\"},\"tools\":{\"t\":\"r\"}}}";
+
 static void tell_problems(struct fault_answer *answer, const ostiary_config *config)
 {
     ostiary_problem problem = OSTIARY_PROBLEM_INIT;
@@ -95,6 +102,24 @@ static ostiary_code run_load(const struct fault_row *row, struct fault_answer *a
     return code;
 }
 
+/* What is shown of a configuration that was read before. */
+static ostiary_code run_show(const struct fault_row *row, struct fault_answer *answer)
+{
+    world_write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    ostiary_config *config = world_config(row->of, "ES256", true);
+    char *json = NULL;
+    fail_begin();
+    ostiary_code code = ostiary_config_show(config, &json, NULL);
+    fail_end();
+    assert_int_equal(json != NULL, code == OSTIARY_OK);
+    if (json != NULL) {
+        fault_tell(answer, "%s\n", json);
+    }
+    ostiary_free(json);
+    ostiary_config_free(config);
+    return code;
+}
+
 /* The documents too: they are written when the validator is made. */
 static ostiary_code run_new(const struct fault_row *row, struct fault_answer *answer)
 {
@@ -126,6 +151,9 @@ static const struct fault_row rows[] = {
     {FAULT_ROW("config with mistakes", run_parse, OSTIARY_BAD_CONFIG, wrong)},
     {FAULT_ROW("config that is no JSON", run_parse, OSTIARY_BAD_CONFIG, "{\"a\":")},
     {FAULT_ROW("config from files", run_load, OSTIARY_OK, with_files)},
+    {FAULT_ROW("config with values that cannot be had", run_load, OSTIARY_BAD_CONFIG,
+               broken)},
+    {FAULT_ROW("config shown", run_show, OSTIARY_OK, every_member)},
     {FAULT_ROW("validator and its documents", run_new, OSTIARY_OK, every_member)},
 };
 

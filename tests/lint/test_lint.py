@@ -13,7 +13,9 @@ import format as formatting
 import headers
 import layers
 import readme
+import schema
 import sizes
+import source
 import twins
 
 HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* A file. */\n"
@@ -21,6 +23,17 @@ def page(row, proved):
     """COVERAGE.md as it must be, so that only the other complaint is left."""
     head = coverage.page({}, {}).splitlines()[:6]
     return "\n".join(head + [row, "", f"{proved} of 1 rules have a test.", ""])
+
+
+def changed(name, old, new):
+    """The parts of our own tree that schema.py looks at, one of them changed."""
+    root = pathlib.Path(__file__).resolve().parents[2]
+    paths = source.files(root, ["src/config", "src/policy", "src/mcp", "examples"], {".c", ".json"})
+    paths += [root / "README.md", root / "tests/vectors/fixture.json"]
+    tree = {source.name(root, path): source.text(path) for path in paths}
+    assert old in tree[name], name
+    tree[name] = tree[name].replace(old, new)
+    return tree
 
 
 CASES = [
@@ -49,6 +62,20 @@ CASES = [
         "tests/COVERAGE.md": page("| AA-01 | 1 | x | none yet |", 0)}),
     ("a finished rule without a test", coverage, {
         "tests/rules.txt": "JW-01\t1\tx\n", "tests/COVERAGE.md": page("| JW-01 | 1 | x | none yet |", 0)}),
+    ("a member that the schema lacks", schema, changed(
+        "src/config/config_http.c", '{"proxy", read_proxy},', '{"proxy", read_proxy}, {"new", read_proxy},')),
+    ("a member of a rule that the schema lacks", schema, changed(
+        "src/policy/compile_rule.c", '"hidden",', '"hidden", "new",')),
+    ("a member that the reader lacks", schema, changed(
+        "src/config/ostiary.schema.json", '"cache_dir": {', '"cache_file": {')),
+    ("a profile that the schema lacks", schema, changed(
+        "src/config/profiles.c", '.name = "okta"', '.name = "new"')),
+    ("a default that the schema does not name", schema, changed(
+        "src/config/setting.c", '"/keys/default_fresh_seconds", "300"', '"/keys/default_fresh_seconds", "301"')),
+    ("a configuration that the schema refuses", schema, changed(
+        "README.md", '"scopes_supported": ["todo:read"]', '"scopes_supported": "todo:read"')),
+    ("a schema that is open", schema, changed(
+        "src/config/deny.schema.json", '"additionalProperties": false', '"title": "x"')),
     ("an admitted vector without a twin", twins, {
         "tests/vectors/a.json": '{"cases": [{"name": "a", "rule": "X", "expect": {"reason": "ok"}}]}'}),
 ]

@@ -337,6 +337,13 @@ static void a_mistake_is_told_with_its_line(void **state)
     assert_string_equal(err.detail, "a member stands twice at line 3, column 1");
 }
 
+static struct ost_json *new_string(const char *text)
+{
+    struct ost_json *string = NULL;
+    assert_int_equal(ost_json_string_new(ost_span_of(text), &string), OSTIARY_OK);
+    return string;
+}
+
 static void a_tree_may_be_changed_and_written(void **state)
 {
     struct ost_buf out = {0};
@@ -348,11 +355,11 @@ static void a_tree_may_be_changed_and_written(void **state)
                                     &more, NULL),
                      OSTIARY_OK);
     assert_true(ost_json_replace_member_take(root, "b", more));
-    assert_true(
-        ost_json_replace_member_take(root, "c", ost_json_string_new(ost_span_of("new"))));
-    assert_false(
-        ost_json_replace_member_take(root, "d", ost_json_string_new(ost_span_of("x"))));
-    assert_null(ost_json_string_new(ost_span_of("\xff")));
+    assert_true(ost_json_replace_member_take(root, "c", new_string("new")));
+    assert_false(ost_json_replace_member_take(root, "d", new_string("x")));
+    assert_int_equal(ost_json_string_new(ost_span_of("\xff"), &more),
+                     OSTIARY_MALFORMED_BODY);
+    assert_null(more);
     assert_true(ost_json_dump(root, &out));
     assert_string_equal(out.data,
                         "{\"a\":[1,2.50,null],\"b\":{\"y\":\"\\u000a\"},\"c\":\"new\"}");
