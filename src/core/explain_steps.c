@@ -39,7 +39,27 @@ static size_t source_of(const struct ost_story *story, const char *name, size_t 
     return found;
 }
 
-/* "given by /authorization_servers/0/claims_to_scopes/1" */
+/* "groups 8f3c4a09": the one value a mapping goes by; else where it stands. */
+static void tell_mapping(const struct ost_story *story, const struct ost_mapping *mapping,
+                         struct ost_buf *why)
+{
+    const struct ost_vocabulary *vocabulary = story->settings->vocabulary;
+    const struct ost_condition_part *part = mapping->claims.parts;
+    if (mapping->claims.count != 1 || part->kind != OST_CONDITION_VALUES ||
+        part->count != 1) {
+        ost_buf_add_string(why, mapping->place);
+        return;
+    }
+    const struct ost_scalar value = ost_vocabulary_value(vocabulary, part->facts[0]);
+    ost_buf_addf(why, "%s ", ost_vocabulary_claim_name(vocabulary, part->claim));
+    if (value.type == 's') {
+        ost_buf_add_span(why, value.text);
+    } else {
+        ost_scalar_write(&value, why);
+    }
+}
+
+/* "given by groups 8f3c4a09" */
 static void tell_mappings(const struct ost_story *story, const char *scope,
                           bool only_those_that_give, struct ost_buf *why)
 {
@@ -52,7 +72,7 @@ static void tell_mappings(const struct ost_story *story, const char *scope,
              j++) {
             if (ost_span_is(ost_span_of(scope), mapping->scopes.items[j])) {
                 ost_buf_add_string(why, why->len == 0 ? "given by " : "; given by ");
-                ost_buf_add_string(why, mapping->place);
+                tell_mapping(story, mapping, why);
             }
         }
     }

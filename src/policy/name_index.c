@@ -8,12 +8,20 @@
 #include "base/mem.h"
 #include "policy/rule.h"
 
-/* FNV-1a, 64 bits. The keys are the operator's own names, so nobody can make it slow. */
-static uint64_t hash_of(struct ost_span text, bool is_prefix)
+/* FNV-1a, 64 bits, a byte at a time: the hash of each prefix lies on the way to that of
+ * the name. The keys are the operator's own names, so nobody can make it slow. */
+#define HASH_START UINT64_C(14695981039346656037)
+
+static uint64_t hash_step(uint64_t hash, char byte)
 {
-    uint64_t hash = UINT64_C(14695981039346656037) ^ (is_prefix ? 1 : 0);
+    return (hash ^ (unsigned char)byte) * UINT64_C(1099511628211);
+}
+
+static uint64_t hash_of(struct ost_span text)
+{
+    uint64_t hash = HASH_START;
     for (size_t i = 0; i < text.len; i++) {
-        hash = (hash ^ (unsigned char)text.data[i]) * UINT64_C(1099511628211);
+        hash = hash_step(hash, text.data[i]);
     }
     return hash;
 }
@@ -40,7 +48,7 @@ static struct ost_span key_of(const struct ost_name_entry *entry)
 static void place(struct ost_name_index *index, size_t number)
 {
     const struct ost_name_entry *entry = &index->entries[number];
-    size_t at = (size_t)hash_of(key_of(entry), entry->is_prefix);
+    size_t at = (size_t)hash_of(key_of(entry));
     while (index->buckets[at & (index->bucket_count - 1)] != 0) {
         at++;
     }
@@ -74,28 +82,26 @@ struct ost_name_entry *ost_name_index_add(struct ost_name_index *index,
     return entry;
 }
 
-static int longer_first(const void *a, const void *b)
+static int shorter_first(const void *a, const void *b)
 {
     size_t left = *(const size_t *)a;
     size_t right = *(const size_t *)b;
-    return (left < right) - (left > right);
+    return (left > right) - (left < right);
 }
 
 void ost_name_index_finish(struct ost_name_index *index)
 {
     if (index->prefix_len_count > 1) {
         qsort(index->prefix_lens, index->prefix_len_count, sizeof *index->prefix_lens,
-              longer_first);
+              shorter_first);
     }
 }
 
 static const struct ost_name_entry *look_up(const struct ost_name_index *index,
-                                            struct ost_span key, bool is_prefix)
+                                            uint64_t hash, struct ost_span key,
+                                            bool is_prefix)
 {
-    if (index->count == 0) {
-        return NULL;
-    }
-    size_t at = (size_t)hash_of(key, is_prefix);
+    size_t at = (size_t)hash;
     uint32_t number = 0;
     while ((number = index->buckets[at++ & (index->bucket_count - 1)]) != 0) {
         const struct ost_name_entry *entry = &index->entries[number - 1];
@@ -106,33 +112,43 @@ static const struct ost_name_entry *look_up(const struct ost_name_index *index,
     return NULL;
 }
 
-/* A star matches at least one character: only prefixes shorter than the name fit. */
+/* The longest prefix, on one walk along the name; *hash_out is the whole name's. A star
+ * matches at least one character: only prefixes shorter than the name fit. */
 static const struct ost_name_entry *find_prefix(const struct ost_name_index *index,
-                                                struct ost_span name)
+                                                struct ost_span name, uint64_t *hash_out)
 {
-    for (size_t i = 0; i < index->prefix_len_count; i++) {
-        if (index->prefix_lens[i] < name.len) {
+    const struct ost_name_entry *longest = NULL;
+    size_t next = 0;
+    *hash_out = HASH_START;
+    for (size_t i = 0; i < name.len; i++) {
+        if (next < index->prefix_len_count && index->prefix_lens[next] == i) {
             const struct ost_name_entry *entry =
-                look_up(index, ost_span_first(name, index->prefix_lens[i]), true);
-            if (entry != NULL) {
-                return entry;
-            }
+                look_up(index, *hash_out, ost_span_first(name, i), true);
+            longest = entry == NULL ? longest : entry;
+            next++;
         }
+        *hash_out = hash_step(*hash_out, name.data[i]);
     }
-    return NULL;
+    return longest;
 }
 
 const struct ost_name_entry *ost_name_index_find(const struct ost_name_index *index,
                                                  struct ost_span name)
 {
-    const struct ost_name_entry *exact = look_up(index, name, false);
-    return exact != NULL ? exact : find_prefix(index, name);
+    uint64_t hash = 0;
+    if (index->count == 0) {
+        return NULL;
+    }
+    const struct ost_name_entry *longest = find_prefix(index, name, &hash);
+    const struct ost_name_entry *exact = look_up(index, hash, name, false);
+    return exact != NULL ? exact : longest;
 }
 
 const struct ost_name_entry *ost_name_index_wider(const struct ost_name_index *index,
                                                   const struct ost_name_entry *but)
 {
-    return find_prefix(index, key_of(but));
+    uint64_t hash = 0;
+    return find_prefix(index, key_of(but), &hash);
 }
 
 void ost_name_index_clear(struct ost_name_index *index)

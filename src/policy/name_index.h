@@ -19,7 +19,7 @@ struct ost_name_index {
     size_t count;
     uint32_t *buckets; /* entry number + 1; 0: empty; a power of two of them */
     size_t bucket_count;
-    size_t *prefix_lens; /* distinct, longest first */
+    size_t *prefix_lens; /* distinct, shortest first */
     size_t prefix_len_count;
 };
 
