@@ -203,6 +203,17 @@ static struct ost_json *own(const struct ost_json *value)
     return (struct ost_json *)(uintptr_t)value;
 }
 
+/* interface.md 3: it may stand in any object, also where names are the user's own. */
+static void check_comment(struct ost_loader *loader, const char *place,
+                          const struct ost_json_at *at)
+{
+    if (ost_span_is(at->name, "$comment") &&
+        ost_json_type(at->value) != OST_JSON_STRING) {
+        ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, place,
+                         "%s; expected a string", ost_json_type_name(at->value));
+    }
+}
+
 static bool resolve_member(struct ost_loader *loader, const struct source *source,
                            const char *path, const struct ost_json_at *at)
 {
@@ -210,6 +221,9 @@ static bool resolve_member(struct ost_loader *loader, const struct source *sourc
     OST_CLEANUP(ost_string_cleanup) char *place = join_path(path, at->name);
     if (place == NULL || !follow(loader, source, place, at->value, &value)) {
         return false;
+    }
+    if (value == NULL) {
+        check_comment(loader, place, at);
     }
     return value != NULL
                ? ost_json_replace_member_take(own(at->object), at->name.data, value)
