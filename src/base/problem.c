@@ -108,15 +108,14 @@ static int by_rank(const void *a, const void *b)
 }
 
 void ost_problems_arrange(struct ost_problems *problems,
-                          bool (*place)(const void *ctx, size_t i,
-                                        struct ost_problem *problem),
+                          bool (*place)(const void *ctx, struct ost_problem *problem),
                           const void *ctx)
 {
     size_t kept = 0;
     for (size_t i = 0; i < problems->count; i++) {
         struct ost_problem problem = problems->items[i];
         problem.rank[2] = i;
-        if (place(ctx, i, &problem)) {
+        if (place(ctx, &problem)) {
             problems->items[kept++] = problem;
             continue;
         }

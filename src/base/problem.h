@@ -12,9 +12,10 @@
 #include "ostiary/config.h"
 struct ost_problem {
     ostiary_severity severity;
-    char *path;          /* RFC 6901 pointer into the whole configuration */
-    char *message;       /* printable ASCII */
-    bool at_name;        /* about the member's name, not its value */
+    char *path;      /* RFC 6901 pointer into the whole configuration */
+    char *message;   /* printable ASCII */
+    bool at_name;    /* about the member's name, not its value */
+    bool first_hand; /* told where a value could not be had: it follows from nothing */
     const char *follows; /* static: a path; where its value could not be had, this is no
                           * news. NULL: none */
     uint64_t rank[3];    /* file, line and column, order of finding */
@@ -36,10 +37,9 @@ void ost_problems_add_name(struct ost_problems *problems, const char *path,
 /** Say of the problem added last what it follows from. */
 void ost_problems_follow(struct ost_problems *problems, const char *path);
 /** Put the problems in the order of rank[0], rank[1] and of finding. `place` fills these
- *  two for the i-th problem found, or gives false: then the problem is dropped. */
+ *  two of a problem, or gives false: then the problem is dropped. */
 void ost_problems_arrange(struct ost_problems *problems,
-                          bool (*place)(const void *ctx, size_t i,
-                                        struct ost_problem *problem),
+                          bool (*place)(const void *ctx, struct ost_problem *problem),
                           const void *ctx);
 bool ost_problems_any(const struct ost_problems *problems); /* an error, or no memory */
 void ost_problems_clear(struct ost_problems *problems);

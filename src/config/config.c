@@ -57,22 +57,16 @@ static bool name_settings(const struct ost_json *tree, struct ost_settings *sett
     return true;
 }
 
-/** Where problems stand, and how many of them were found while loading. */
-struct arrangement {
-    const struct ost_places *places;
-    size_t loaded;
-};
-
 /* What follows from a value that could not be had is no news. */
-static bool place_problem(const void *ctx, size_t i, struct ost_problem *problem)
+static bool place_problem(const void *ctx, struct ost_problem *problem)
 {
-    const struct arrangement *by = ctx;
-    struct ost_place place = ost_places_find(by->places, problem->path, problem->at_name);
+    const struct ost_places *places = ctx;
+    struct ost_place place = ost_places_find(places, problem->path, problem->at_name);
     problem->rank[0] = place.file_number;
     problem->rank[1] = (uint64_t)place.line << 32 | place.column;
-    return i < by->loaded || !(ost_places_is_told(by->places, problem->path) ||
-                               (problem->follows != NULL &&
-                                ost_places_is_told(by->places, problem->follows)));
+    return problem->first_hand ||
+           !(ost_places_is_told(places, problem->path) ||
+             (problem->follows != NULL && ost_places_is_told(places, problem->follows)));
 }
 
 /* Settings only without errors; false without memory. */
@@ -81,7 +75,6 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree,
 {
     OST_CLEANUP(ost_settings_cleanup)
     struct ost_settings *settings = ost_alloc(sizeof *settings);
-    const struct arrangement by = {config->places, config->problems.count};
     if (settings == NULL) {
         return false;
     }
@@ -104,8 +97,10 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree,
     if (reader.no_memory || config->problems.failed || !name_settings(tree, settings)) {
         return false;
     }
-    ost_problems_arrange(&config->problems, place_problem, &by);
-    if (!ost_problems_any(&config->problems)) {
+    /* Counted before follow-ups go: whatever was wrong, nothing is loaded. */
+    bool wrong = ost_problems_any(&config->problems);
+    ost_problems_arrange(&config->problems, place_problem, config->places);
+    if (!wrong) {
         ost_policy_lint(settings->policy, &config->findings);
         config->settings = OST_TAKE(settings);
     }

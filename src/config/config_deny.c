@@ -6,13 +6,19 @@
 #include "config/load.h"
 #include "config/sections.h"
 
+/* By its name or by the pointer that means the same. */
+static bool names(const struct ost_json *claims, const char *name, const char *pointer)
+{
+    return ost_json_member(claims, name) != NULL ||
+           ost_json_member(claims, pointer) != NULL;
+}
+
 static void read_claims(struct ost_reader *reader, const struct ost_json *value,
                         void *into)
 {
     struct ost_deny_entry *entry = into;
     ost_read_condition(reader, value, &entry->claims);
-    entry->of_one_login =
-        ost_json_member(value, "jti") != NULL || ost_json_member(value, "sid") != NULL;
+    entry->of_one_login = names(value, "jti", "/jti") || names(value, "sid", "/sid");
 }
 
 static void read_issued_before(struct ost_reader *reader, const struct ost_json *value,

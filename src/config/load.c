@@ -271,6 +271,17 @@ static struct ost_json *own(const struct ost_json *value)
     return (struct ost_json *)(uintptr_t)value;
 }
 
+/* interface.md 3: it may stand in any object, also where names are the user's own. */
+static void check_comment(struct ost_loader *loader, const char *place,
+                          const struct ost_json_at *at)
+{
+    if (ost_span_is(at->name, "$comment") &&
+        ost_json_type(at->value) != OST_JSON_STRING) {
+        ost_problems_add(loader->problems, OSTIARY_SEVERITY_ERROR, place,
+                         "%s; expected a string", ost_json_type_name(at->value));
+    }
+}
+
 static bool resolve_member(struct ost_loader *loader, const struct source *source,
                            const char *path, const struct ost_json_at *at)
 {
@@ -278,6 +289,9 @@ static bool resolve_member(struct ost_loader *loader, const struct source *sourc
     OST_CLEANUP(ost_string_cleanup) char *place = join_path(path, at->name);
     if (place == NULL || !follow(loader, source, place, at->value, &value)) {
         return false;
+    }
+    if (value == NULL) {
+        check_comment(loader, place, at);
     }
     return value != NULL
                ? ost_json_replace_member_take(own(at->object), at->name.data, value)
@@ -324,7 +338,12 @@ bool ost_load_tree(struct ost_loader *loader, const char *name, const char *path
                    struct ost_span text, struct ost_json **tree_out)
 {
     const struct source source = {name, path, 0};
+    size_t before = loader->problems->count;
     *tree_out = NULL;
-    return parse(loader, &source, text, tree_out) &&
-           (*tree_out == NULL || resolve(loader, &source, path, *tree_out));
+    bool done = parse(loader, &source, text, tree_out) &&
+                (*tree_out == NULL || resolve(loader, &source, path, *tree_out));
+    for (size_t i = before; i < loader->problems->count; i++) {
+        loader->problems->items[i].first_hand = true;
+    }
+    return done;
 }

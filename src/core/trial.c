@@ -33,6 +33,8 @@ static ostiary_code begin(const ostiary_config *config,
     trial->check.view = trial->section.view;
     *decided_out = ost_verdict_set(
         trial->verdict, ost_authenticate_claims(&trial->check, issuer, trial->claims));
+    OST_ENSURE(*decided_out != OSTIARY_INTERNAL_ERROR, err, OSTIARY_INTERNAL_ERROR,
+               "the claims could not be judged");
     return OSTIARY_OK;
 }
 
@@ -90,7 +92,10 @@ ostiary_code ostiary_policy_try(const ostiary_config *config, const char *claims
     bool complete = ost_check_take_fields(&trial.check);
     if (complete) {
         judge(&trial, decided);
-        *verdict_json_out = ostiary_verdict_json(trial.verdict, &len);
+        /* What could not be judged is no outcome that a test could be compared with. */
+        *verdict_json_out = trial.verdict->code == OSTIARY_INTERNAL_ERROR
+                                ? NULL
+                                : ostiary_verdict_json(trial.verdict, &len);
     }
     ost_trial_end(&trial);
     OST_ENSURE(complete, err, OSTIARY_BAD_ARGUMENT, "too many header lines");

@@ -195,16 +195,10 @@ static bool compile_members(struct ost_rule_compiler *compiler, const char *path
 }
 
 /* Shown by `policy show` and `policy explain`; decides nothing. */
-static bool keep_comment(struct ost_rule_compiler *compiler, const char *path,
-                         const struct ost_json *json, struct ost_rule *rule)
+static bool keep_comment(const struct ost_json *json, struct ost_rule *rule)
 {
-    const struct ost_json *comment = ost_json_member(json, "$comment");
     struct ost_span text = OST_SPAN_ABSENT;
-    if (comment == NULL) {
-        return true;
-    }
-    if (!ost_json_string(comment, &text)) {
-        problem(compiler, path, "a $comment that is no string", "a string");
+    if (!ost_json_string(ost_json_member(json, "$comment"), &text)) {
         return true;
     }
     rule->comment = ost_strndup(text.data, text.len);
@@ -225,7 +219,7 @@ bool ost_rule_compile_object(struct ost_rule_compiler *compiler, const char *pat
     } else if (!check_members(compiler, path, json) ||
                !compile_members(compiler, path, json, rule_out) ||
                !ost_demands_compile(compiler, path, json, rule_out) ||
-               !keep_comment(compiler, path, json, rule_out)) {
+               !keep_comment(json, rule_out)) {
         return false;
     }
     rule_out->deny = rule_out->deny || compiler->problems->error_count > before;

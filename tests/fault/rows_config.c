@@ -33,9 +33,33 @@ static const char every_member[] =
     "\"unknown_key_cooldown_seconds\":20},\"log\":{\"subjects\":\"none\"},"
     "\"policy\":{\"$comment\":\"x\",\"default\":\"deny\","
     "\"implies\":{\"w\":[\"a\"],\"x\":[\"w\"]},\"rules\":{\"r\":{\"scopes\":[\"a\"]}},"
-    "\"tools\":{\"t\":\"r\",\"u*\":{\"any_of\":[[\"b\",\"c\"],[\"d\"]],\"$comment\":1},"
+    "\"tools\":{\"t\":\"r\",\"u*\":{\"any_of\":[[\"b\",\"c\"],[\"d\"]],\"$comment\":\"x\"},"
     "\"no\":\"deny\",\"open\":{\"public\":true}},\"resources\":{\"file:///*\":\"r\"},"
     "\"prompts\":{\"p\":{\"scopes\":[]}},\"methods\":{\"tools/list\":\"r\"}}}";
+
+/* Identity becomes permission, in every form. */
+#define IDENTITY                                                                          \
+    "\"claims\":{\"tid\":[\"t1\",5,true],\"/a/b\":\"absent\"},"                           \
+    "\"claims_to_scopes\":[{\"claim\":\"/r/s\",\"value\":\"x\",\"scopes\":[\"role:a\"]}," \
+    "{\"claims\":{\"sub\":[\"u\"],\"g\":\"present\"},\"scopes\":[\"role:a\",\"b\"],"      \
+    "\"until\":\"2027-01-16T00:00:00Z\",\"$comment\":\"x\"}],"                            \
+    "\"request_as\":{\"role:*\":null,\"*\":\"api://1/*\",\"b\":\"bb\"}"
+
+static const char permissions[] =
+    "{\"resource\":\"https://mcp.example.com/mcp\",\"authorization_servers\":["
+    "{\"issuer\":\"https://as.example.com\",\"jwks_file\":\"ES256.json\"," IDENTITY "}],"
+    "\"deny_file\":\"deny.json\",\"policy\":{\"tools\":{\"t\":{\"scopes\":[\"a\",\"role:a\"],"
+    "\"claims\":{\"g\":[\"x\",1.5]},\"arguments\":{\"/p/q\":[\"x\",{\"claim\":\"/g/h\"}]},"
+    "\"max_auth_age_seconds\":60,\"acr_values\":[\"phr\",\"mfa\"],"
+    "\"sender_constrained\":false,\"hidden\":true}}}}";
+
+static const char wrong_permissions[] =
+    "{\"resource\":\"https://mcp.example.com/mcp\",\"authorization_servers\":["
+    "{\"issuer\":\"https://as.example.com\",\"jwks_file\":\"ES256.json\","
+    "\"claims\":{},\"claims_to_scopes\":[{\"claim\":\"a\"},{\"until\":\"x\"}],"
+    "\"request_as\":{\"a*b\":1}}],\"deny_file\":\"bad_deny.json\",\"policy\":{\"tools\":{"
+    "\"t\":{\"claims\":{\"g\":[],\"/~\":1},\"arguments\":{\"x\":[]},\"public\":true,"
+    "\"acr_values\":[\" \"]}}}}";
 
 static const char wrong[] =
     "{\"resource\":\"http://h/mcp/\",\"resouce\":1,\n\"authorization_servers\":["
@@ -72,6 +96,10 @@ static ostiary_code run_parse(const struct fault_row *row, struct fault_answer *
     const char *text = row->of;
     ostiary_config *config = NULL;
     world_write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    world_write("deny.json",
+                "{\"deny\":[{\"claims\":{\"sub\":[\"x\"],\"sid\":\"present\"},"
+                "\"issued_before\":\"2027-01-01T00:00:00Z\"}]}");
+    world_write("bad_deny.json", "{\"deny\":[{\"claims\":{}},{\"until\":1}]}");
     ostiary_error error = {0};
     const char *name = world_path("c.json");
     fail_begin();
@@ -149,6 +177,9 @@ static ostiary_code run_new(const struct fault_row *row, struct fault_answer *an
 static const struct fault_row rows[] = {
     {FAULT_ROW("config with every member", run_parse, OSTIARY_OK, every_member)},
     {FAULT_ROW("config with mistakes", run_parse, OSTIARY_BAD_CONFIG, wrong)},
+    {FAULT_ROW("config with permissions", run_parse, OSTIARY_OK, permissions)},
+    {FAULT_ROW("config with wrong permissions", run_parse, OSTIARY_BAD_CONFIG,
+               wrong_permissions)},
     {FAULT_ROW("config that is no JSON", run_parse, OSTIARY_BAD_CONFIG, "{\"a\":")},
     {FAULT_ROW("config from files", run_load, OSTIARY_OK, with_files)},
     {FAULT_ROW("config with values that cannot be had", run_load, OSTIARY_BAD_CONFIG,

@@ -54,6 +54,111 @@ static ostiary_code run_lint(const struct fault_row *row, struct fault_answer *a
     return code;
 }
 
+/* Everything that a token's claims decide. */
+#define RICH_CLAIMS                                                                      \
+    "{\"iss\":\"https://as.example.com\",\"aud\":\"https://mcp.example.com/mcp\","       \
+    "\"sub\":\"u\",\"client_id\":\"c\",\"jti\":\"j\",\"iat\":1800000000,"                \
+    "\"exp\":1800000300,\"scope\":\"a\",\"g\":[\"x\",\"y\"],\"acr\":\"phr\","            \
+    "\"auth_time\":1800000000,\"tid\":5}"
+
+static const char rich_text[] =
+    "{\"resource\":\"https://mcp.example.com/mcp\",\"authorization_servers\":["
+    "{\"issuer\":\"https://as.example.com\",\"jwks_file\":\"%\",\"claims\":{\"tid\":[5]},"
+    "\"claims_to_scopes\":[{\"claim\":\"g\",\"value\":\"x\",\"scopes\":[\"role:a\"]},"
+    "{\"claims\":{\"g\":[\"y\"]},\"scopes\":[\"b\"],\"until\":\"2027-01-16T00:00:00Z\"}],"
+    "\"request_as\":{\"role:*\":null,\"*\":\"api://1/*\"}}],\"deny_file\":\"deny.json\","
+    "\"policy\":{\"implies\":{\"role:a\":[\"role:b\"]},\"tools\":{"
+    "\"t\":{\"any_of\":[[\"a\",\"role:b\"],[\"b\"]],\"claims\":{\"g\":[\"y\"],"
+    "\"h\":\"absent\"},\"arguments\":{\"/p\":[1.5,{\"claim\":\"g\"}]},"
+    "\"max_auth_age_seconds\":60,\"acr_values\":[\"phr\",\"mfa\"],\"$comment\":\"x\"},"
+    "\"up\":{\"scopes\":[\"z\"],\"max_auth_age_seconds\":0,\"acr_values\":[\"q\",\"r\"]},"
+    "\"lost\":{\"scopes\":[\"role:z\"],\"hidden\":true}}}}";
+
+static void write_deny(void)
+{
+    world_write("deny.json", "{\"deny\":[{\"claims\":{\"sub\":[\"thief\"]}}]}");
+}
+
+/** One call with those claims. */
+struct trial {
+    const char *claims, *body;
+};
+
+#define RICH_CALL                                                                         \
+    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"t\"," \
+    "\"arguments\":{\"p\":[\"x\",1.5]}}}"
+
+static ostiary_request request_of(const char *body, const ostiary_field *fields,
+                                  size_t count)
+{
+    ostiary_request request = OSTIARY_REQUEST_INIT;
+    request.http_method = (ostiary_text){"POST", 4};
+    request.fields = fields;
+    request.field_count = count;
+    request.body = (ostiary_text){body, strlen(body)};
+    request.id = (ostiary_text){"id", 2};
+    return request;
+}
+
+static ostiary_code run_try(const struct fault_row *row, struct fault_answer *answer)
+{
+    const struct trial *trial = row->of;
+    write_deny();
+    ostiary_config *config = world_config(rich_text, "ES256", true);
+    const ostiary_request request = request_of(trial->body, NULL, 0);
+    char *json = NULL;
+    fail_begin();
+    ostiary_code code = ostiary_policy_try(config, trial->claims, &request, &json, NULL);
+    fail_end();
+    assert_int_equal(json != NULL, code == OSTIARY_OK);
+    fault_tell(answer, "%s", json == NULL ? "" : json);
+    ostiary_free(json);
+    ostiary_config_free(config);
+    return code;
+}
+
+static ostiary_code run_describe(const struct fault_row *row, struct fault_answer *answer)
+{
+    write_deny();
+    ostiary_config *config = world_config(row->of, "ES256", true);
+    char *json = NULL;
+    fail_begin();
+    ostiary_code code = ostiary_policy_describe(config, &json, NULL);
+    fail_end();
+    assert_int_equal(json != NULL, code == OSTIARY_OK);
+    fault_tell(answer, "%s", json == NULL ? "" : json);
+    ostiary_free(json);
+    ostiary_config_free(config);
+    return code;
+}
+
+/* A token whose every claim is looked at, through the whole of a check. */
+static ostiary_code run_rich_check(const struct fault_row *row,
+                                   struct fault_answer *answer)
+{
+    const struct trial *trial = row->of;
+    char bearer[2048] = "Bearer ";
+    size_t len = 0;
+    write_deny();
+    ostiary_validator *door = world_door(rich_text, "ES256", true);
+    ostiary_verdict *verdict = ostiary_verdict_new();
+    (void)strncat(bearer, world_token("ES256", true, trial->claims, NULL),
+                  sizeof bearer - 8);
+    const ostiary_field field = {{"authorization", 13}, {bearer, strlen(bearer)}};
+    const ostiary_request request = request_of(trial->body, &field, 1);
+    fail_begin();
+    ostiary_code code = ostiary_check(door, &request, verdict);
+    fail_end();
+    char *json = ostiary_verdict_json(verdict, &len);
+    if (code == row->expect) {
+        fault_tell(answer, "%s", json);
+    }
+    ostiary_free(json);
+    ostiary_verdict_free(verdict);
+    ostiary_validator_free(door);
+    return code;
+}
+
 static void authenticate(ostiary_validator *door, ostiary_verdict *verdict)
 {
     static const char list[] =
@@ -139,6 +244,25 @@ static const struct fault_row rows[] = {
     {FAULT_ROW(
         "explain a resource", run_explain, OSTIARY_OK,
         &(const struct question){OSTIARY_RESOURCE, "file:///r/1", "{\"scope\":\"w\"}"})},
+    {FAULT_ROW("try an admission", run_try, OSTIARY_OK,
+               &(const struct trial){"{\"scope\":\"a\",\"g\":[\"x\",\"y\"],"
+                                     "\"acr\":\"mfa\",\"auth_time\":1800000000}",
+                                     RICH_CALL})},
+    {FAULT_ROW("try a refusal", run_try, OSTIARY_OK,
+               &(const struct trial){"{\"sub\":\"thief\",\"iat\":null}", RICH_CALL})},
+    {FAULT_ROW("describe", run_describe, OSTIARY_OK, rich_text)},
+    {FAULT_ROW("check with every demand", run_rich_check, OSTIARY_OK,
+               &(const struct trial){RICH_CLAIMS, RICH_CALL}),
+     .admits = true},
+    {FAULT_ROW("check that asks for another login", run_rich_check,
+               OSTIARY_STEP_UP_REQUIRED,
+               &(const struct trial){
+                   RICH_CLAIMS, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\","
+                                "\"params\":{\"name\":\"up\"}}"})},
+    {FAULT_ROW("check of what hides", run_rich_check, OSTIARY_FORBIDDEN,
+               &(const struct trial){
+                   RICH_CLAIMS, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\","
+                                "\"params\":{\"name\":\"lost\"}}"})},
     {FAULT_ROW("lint", run_lint, OSTIARY_BAD_ARGUMENT, odd_table)},
     {FAULT_ROW("filter", run_filter, OSTIARY_OK, world_text)},
     {FAULT_ROW("parameters that agree", run_params, OSTIARY_OK, "42.0")},

@@ -70,8 +70,10 @@ static const char *check_value(const struct parameter *parameter)
     if (!has_bytes_of(parameter)) {
         return "a character that this parameter may not have";
     }
-    if (text_is(parameter->name, "scope") && !is_spaced(parameter->value)) {
-        return "scopes are not separated by one space";
+    bool list =
+        text_is(parameter->name, "scope") || text_is(parameter->name, "acr_values");
+    if (list && !is_spaced(parameter->value)) {
+        return "the values of a list are not separated by one space";
     }
     return holds(parameter->value, "scope=") || holds(parameter->value, "error=")
                ? "a value holds scope= or error="
@@ -112,6 +114,23 @@ static const char *check_parameters(const struct challenge *challenge)
     return challenge->count == 0 ? "a challenge without parameters" : NULL;
 }
 
+/* RFC 9470 section 3: what the login lacked says it all, without words. */
+static const char *check_login(const struct challenge *bearer)
+{
+    const struct parameter *age = challenge_list_find(bearer, "max_age");
+    for (size_t i = 0; age != NULL && i < age->value.len; i++) {
+        if (age->value.at[i] < '0' || age->value.at[i] > '9') {
+            return "max_age is no whole number";
+        }
+    }
+    if (challenge_list_find(bearer, "error_description") != NULL) {
+        return "words beside a demand for another login";
+    }
+    return age == NULL && challenge_list_find(bearer, "acr_values") == NULL
+               ? "another login is asked for, and not which"
+               : NULL;
+}
+
 /* CH-06, CH-12, CH-13: an error of the table with its words, or nothing named error. */
 static const char *check_error(const struct challenge *bearer)
 {
@@ -121,6 +140,9 @@ static const char *check_error(const struct challenge *bearer)
         return words != NULL || challenge_list_find(bearer, "error_uri") != NULL
                    ? "error text without an error"
                    : NULL;
+    }
+    if (text_is(error->value, "insufficient_user_authentication")) {
+        return check_login(bearer);
     }
     for (size_t i = 0; words != NULL && i < sizeof told / sizeof told[0]; i++) {
         if (text_is(error->value, told[i][0]) && text_is(words->value, told[i][1])) {

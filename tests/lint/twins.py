@@ -20,7 +20,7 @@ def fields(case):
     for member, value in case.items():
         if member in PARTS:
             changed.update({(member, name): json.dumps(v) for name, v in value.items()})
-        elif member not in ("name", "rule", "expect"):
+        elif member not in ("name", "rule", "expect", "like_tool"):
             changed[(member, "")] = json.dumps(value)
     return changed
 

@@ -49,8 +49,10 @@ static void bytes_and_characters_are_judged(void **state)
     bad("Bearer scope=\"a\\\"b\", " ADDR, "a character that this parameter may not have");
     bad("Bearer resource_metadata=\"https://h/a b\"",
         "a character that this parameter may not have");
-    bad("Bearer scope=\"a  b\", " ADDR, "scopes are not separated by one space");
-    bad("Bearer scope=\" a\", " ADDR, "scopes are not separated by one space");
+    bad("Bearer scope=\"a  b\", " ADDR,
+        "the values of a list are not separated by one space");
+    bad("Bearer scope=\" a\", " ADDR,
+        "the values of a list are not separated by one space");
     bad("Bearer scope=\"\", " ADDR, "an empty value");
     bad("Bearer scope=a, " ADDR, "a value is no quoted-string");
 }
@@ -74,6 +76,9 @@ static void names_and_their_order_are_judged(void **state)
     bad("Bearer " ADDR ", DPoP", "a challenge without parameters");
 }
 
+#define STEP_UP "Bearer error=\"insufficient_user_authentication\", " ADDR
+
+/* rows: SU-02 CH-13 */
 static void texts_are_those_of_the_table(void **state)
 {
     (void)state;
@@ -87,6 +92,13 @@ static void texts_are_those_of_the_table(void **state)
         "error and error_description are not of the fixed table");
     bad("Bearer " ADDR ", error_description=\"The access token expired\"",
         "error text without an error");
+    bad(STEP_UP, "another login is asked for, and not which");
+    bad(STEP_UP ", max_age=\"5 \"", "max_age is no whole number");
+    bad(STEP_UP ", acr_values=\"a  b\"",
+        "the values of a list are not separated by one space");
+    bad(STEP_UP ", max_age=\"5\", error_description=\"The access token expired\"",
+        "words beside a demand for another login");
+    assert_null(challenge_complaint(STEP_UP ", acr_values=\"a b\", max_age=\"5\"", URL));
     bad("Bearer scope=\"a\"", "resource_metadata is no absolute URL");
     bad("Bearer resource_metadata=\"/x\"", "resource_metadata is no absolute URL");
     bad("Bearer resource_metadata=\"" URL "/\"",

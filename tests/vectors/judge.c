@@ -23,8 +23,9 @@ static const struct shape {
     {" expired ", 401, "invalid_token", "The access token expired", true},
     {" malformed_token unsupported_token algorithm_not_allowed critical_header wrong_type "
      "unknown_issuer unknown_key unusable_key bad_signature missing_claim bad_claim "
-     "not_yet_valid issued_in_future too_old wrong_audience binding_required ",
+     "not_yet_valid issued_in_future too_old wrong_audience binding_required revoked ",
      401, "invalid_token", "The access token is invalid", true},
+    {" step_up_required ", 401, "insufficient_user_authentication", NULL, true},
     {" insufficient_scope ", 403, "insufficient_scope", "Additional scope required",
      true},
     {" forbidden origin_refused ", 403, NULL, NULL, false},
@@ -105,6 +106,23 @@ static bool keeps_secrets(const char *verdict_text, const char *token)
     return true;
 }
 
+/* `challenge`: what its parameters are, null: there is none so named. */
+static bool challenges(const json_t *parameters, const json_t *verdict)
+{
+    const char *challenge =
+        json_string_value(json_object_get(verdict, "www_authenticate"));
+    const char *name = NULL;
+    json_t *value = NULL;
+    json_object_foreach((json_t *)(uintptr_t)parameters, name, value)
+    {
+        if (challenge == NULL ||
+            !has_parameter(challenge, name, json_string_value(value))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool as_expected(const json_t *vector, const json_t *verdict, const char *text)
 {
     const char *name = NULL;
@@ -112,7 +130,10 @@ static bool as_expected(const json_t *vector, const json_t *verdict, const char 
     bool good = true;
     json_object_foreach(json_object_get(vector, "expect"), name, value)
     {
-        if (!json_equal(value, json_object_get(verdict, name))) {
+        bool same = strcmp(name, "challenge") == 0
+                        ? challenges(value, verdict)
+                        : json_equal(value, json_object_get(verdict, name));
+        if (!same) {
             printf("# %s differs: %s\n", name, text);
             good = false;
         }

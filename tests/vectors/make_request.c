@@ -12,9 +12,13 @@ const char *string_or(const json_t *vector, const char *name, const char *other)
     return value == NULL ? other : value;
 }
 
-static char *make_body(const char *method, const char *name, const char *protocol)
+static char *make_body(const char *method, const char *name, const char *protocol,
+                       json_t *arguments)
 {
     json_t *params = json_object();
+    if (arguments != NULL) {
+        (void)json_object_set(params, "arguments", arguments);
+    }
     if (name != NULL) {
         bool uri = strncmp(method, "resources/", 10) == 0;
         (void)json_object_set_new(params, uri ? "uri" : "name", json_string(name));
@@ -79,7 +83,8 @@ char *make_request(const json_t *vector, const char *token)
     const char *asked = method == NULL ? "server/discover" : method;
     bool made = json_object_get(vector, "body") == NULL;
     char *body =
-        made ? make_body(asked, name, protocol) : strdup(given == NULL ? "" : given);
+        made ? make_body(asked, name, protocol, json_object_get(vector, "arguments"))
+             : strdup(given == NULL ? "" : given);
     json_t *request =
         json_pack("{s:s, s:o}", "http_method", string_or(vector, "http_method", "POST"),
                   "headers", make_headers(vector, token, made ? asked : NULL, name));

@@ -113,9 +113,24 @@ static void write_all_keys(const struct set *set, const json_t *vector,
     json_decref(ordinary);
 }
 
+/* `deny`: the whole deny file. */
+static void write_deny(const struct set *set, const json_t *vector,
+                       const struct stage *stage)
+{
+    char path[128];
+    json_t *deny = member(set, vector, "deny");
+    (void)snprintf(path, sizeof path, "%s/deny.json", stage->folder);
+    if (deny != NULL && json_dump_file(deny, path, JSON_COMPACT) != 0) {
+        die("a deny file that cannot be written");
+    }
+}
+
 json_t *stage_configuration(const struct set *set, const json_t *vector)
 {
     json_t *config = json_deep_copy(set->fixture);
+    if (member(set, vector, "deny") != NULL) {
+        (void)json_object_set_new(config, "deny_file", json_string("deny.json"));
+    }
     patch(config, json_object_get(set->file, "config"));
     patch(config, json_object_get(vector, "config"));
     json_t *servers = json_object_get(config, "authorization_servers");
@@ -144,6 +159,7 @@ void stage_open(const struct set *set, const json_t *vector, struct stage *stage
         die("no folder");
     }
     write_all_keys(set, vector, stage);
+    write_deny(set, vector, stage);
     (void)snprintf(name, sizeof name, "%s/ostiary.json", stage->folder);
     clock.wall_seconds = stage_now;
     clock.ctx = stage;
@@ -157,7 +173,7 @@ void stage_open(const struct set *set, const json_t *vector, struct stage *stage
     free(text);
 }
 
-static void remove_keys(const struct stage *stage, const char *name)
+static void remove_file(const struct stage *stage, const char *name)
 {
     char path[128];
     (void)snprintf(path, sizeof path, "%s/%s", stage->folder, name);
@@ -166,8 +182,9 @@ static void remove_keys(const struct stage *stage, const char *name)
 
 void stage_close(struct stage *stage)
 {
-    remove_keys(stage, "keys.json");
-    remove_keys(stage, "other.json"); /* the one other name that cases use */
+    remove_file(stage, "keys.json");
+    remove_file(stage, "other.json"); /* the one other name that cases use */
+    remove_file(stage, "deny.json");
     (void)rmdir(stage->folder);
     ostiary_validator_free(stage->validator);
     ostiary_config_free(stage->config);

@@ -43,6 +43,36 @@ static bool is_same_again(const struct stage *stage, const char *request,
     return same;
 }
 
+/* `like_tool`: the answer is that of this other tool, but for the name of what was asked:
+ * whoever asks cannot tell the one from the other (interface.md 4, hidden). */
+static bool is_like(const struct stage *stage, const json_t *vector, const char *token,
+                    const char *first)
+{
+    const char *tool = string_or(vector, "like_tool", NULL);
+    size_t len = 0;
+    if (tool == NULL) {
+        return true;
+    }
+    json_t *changed = json_copy((json_t *)(uintptr_t)vector);
+    (void)json_object_set_new(changed, "tool", json_string(tool));
+    char *request = make_request(changed, token);
+    char *text = ostiary_check_json(stage->validator, request, strlen(request), 0, &len);
+    json_t *other = without_id(text);
+    json_t *own = without_id(first);
+    (void)json_object_del(other, "tool");
+    (void)json_object_del(own, "tool");
+    bool same = own != NULL && json_equal(other, own) == 1;
+    if (!same) {
+        printf("# the other tool: %s\n# this one: %s\n", text, first);
+    }
+    json_decref(other);
+    json_decref(own);
+    json_decref(changed);
+    ostiary_free(text);
+    free(request);
+    return same;
+}
+
 static bool run_request(const struct set *set, const json_t *vector,
                         const struct stage *stage)
 {
@@ -51,8 +81,9 @@ static bool run_request(const struct set *set, const json_t *vector,
     char *request = make_request(vector, token);
     char *verdict =
         ostiary_check_json(stage->validator, request, strlen(request), 0, &len);
-    bool good =
-        judge_verdict(vector, verdict, token) && is_same_again(stage, request, verdict);
+    bool good = judge_verdict(vector, verdict, token) &&
+                is_same_again(stage, request, verdict) &&
+                is_like(stage, vector, token, verdict);
     ostiary_free(verdict);
     free(request);
     ost_free(token);
