@@ -110,7 +110,9 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_describe(
     const ostiary_config *config, char **json_out, ostiary_error *err);
 
 /**
- * Lint the table: unused rules, weaker_than_prefix, unreachable names, login scopes.
+ * Lint the table and what else names scopes: weaker_than_prefix, unused_rule,
+ * never_matches, login_scope, role_widens_consent, unobtainable_scope, unused_scope,
+ * near_miss, expired_exception. A message begins with one of these words.
  * Findings are advice and read like the problems of config.h.
  *
  * finding_out   The i-th finding; strings live as long as `config`.
