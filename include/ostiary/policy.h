@@ -97,7 +97,7 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_try(
  * {"resource","settings","scopes":[{"name","implies":[...],"used",
  *  "asked_as":[{"issuer","as"}],"given_by":[...]}],"default":RULE,"tools":[RULE],
  *  "resources":[RULE],"prompts":[RULE],"methods":[RULE]}, where RULE is {"name","rule",
- *  "file","line","refers_to","deny","public","hidden","any_of":[[...]],"claims":{},
+ *  "file","line","column","refers_to","deny","public","hidden","any_of":[[...]],"claims":{},
  *  "arguments":{},"max_auth_age_seconds","acr_values":[],"sender_constrained","comment"}.
  * "implies" is transitive; "as" is null where nobody can ask for the scope; "any_of" is
  * empty where no scope is needed.
