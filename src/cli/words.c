@@ -22,14 +22,14 @@ static json_t *word_of(const json_t *value)
     return word;
 }
 
-json_t *words_join(const json_t *list, const char *last)
+json_t *words_join(const json_t *list, const char *between, const char *last)
 {
     size_t count = json_array_size(list);
     json_t *all = json_string("");
     for (size_t i = 0; i < count; i++) {
         json_t *word = word_of(json_array_get(list, i));
-        const char *between = i == 0 ? "" : i + 1 == count ? last : ", ";
-        json_t *longer = json_sprintf("%s%s%s", json_string_value(all), between,
+        const char *before = i == 0 ? "" : i + 1 == count ? last : between;
+        json_t *longer = json_sprintf("%s%s%s", json_string_value(all), before,
                                       json_string_value(word));
         json_decref(all);
         json_decref(word);
@@ -43,7 +43,7 @@ json_t *words_caller(const json_t *scopes)
     if (json_array_size(scopes) == 0) {
         return json_string("any valid token");
     }
-    json_t *joined = words_join(scopes, " and ");
+    json_t *joined = words_join(scopes, ", ", " and ");
     json_t *words = json_sprintf("callers with %s", json_string_value(joined));
     json_decref(joined);
     return words;
@@ -52,7 +52,7 @@ json_t *words_caller(const json_t *scopes)
 static void add_values(json_t *list, const char *before, const char *name,
                        const json_t *values)
 {
-    json_t *joined = words_join(values, " or ");
+    json_t *joined = words_join(values, ", ", " or ");
     if (json_is_string(values)) { /* "present", "absent" */
         (void)json_array_append_new(
             list, json_sprintf("%s%s %s", before, name, json_string_value(values)));
@@ -83,7 +83,7 @@ static void add_login(json_t *list, const json_t *rule)
                                                  (long long)json_integer_value(age)));
     }
     if (json_array_size(strengths) > 0) {
-        json_t *joined = words_join(strengths, " or ");
+        json_t *joined = words_join(strengths, ", ", " or ");
         (void)json_array_append_new(
             list, json_sprintf("a login by %s", json_string_value(joined)));
         json_decref(joined);

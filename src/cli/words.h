@@ -9,7 +9,7 @@
  *  projects", "a login of the last 300 s". json_decref(). */
 json_t *words_conditions(const json_t *rule);
 /** "a", "a and b", "a, b and c"; a list of strings. json_decref(). */
-json_t *words_join(const json_t *list, const char *last);
+json_t *words_join(const json_t *list, const char *between, const char *last);
 /** "callers with a and b", "any valid token". json_decref(). */
 json_t *words_caller(const json_t *scopes);
 
