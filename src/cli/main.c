@@ -26,10 +26,11 @@ const struct command commands[] = {
      "Print the protected resource metadata document (RFC 9728)."},
     {"config", "check", " ", 0, false, cmd_config_check, "config check",
      "Check the configuration and all it names; nothing is fetched."},
-    {"policy", "check", " --against ", 0, false, cmd_policy_check,
-     "policy check [--against FILE]",
-     "Lint the policy table. --against holds it against a saved answer to tools/list: tools\n"
-     "without a rule, rules without a tool, destructive tools that a read scope reaches."},
+    {"policy", "check", " --against - ", 0, true, cmd_policy_check,
+     "policy check [--against (FILE | URL [-])]",
+     "Lint the policy table. --against holds it against an answer to tools/list, saved or\n"
+     "asked for: tools without a rule, rules without a tool, destructive tools that a read\n"
+     "scope reaches. With - the token to ask with comes on standard input."},
     {"policy", "show", " --html ", 0, false, cmd_policy_show, "policy show [--html FILE]",
      "Which scopes each tool, resource, prompt and method needs; --html writes the same as\n"
      "one page that needs nothing else."},

@@ -5,8 +5,12 @@ set -uo pipefail
 ostiary=$(realpath "$1")
 here=$(realpath "$(dirname "$0")")
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
+python3 "$here/mcp_server.py" >base 2>log &
+server=$!
+trap 'kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+while [ ! -s base ] && kill -0 "$server" 2>/dev/null; do read -rt 0.05 <> <(:); done
+base=$(cat base)
 unset COLUMNS LC_ALL LC_CTYPE
 export LANG=C
 . "$here/scenario.sh"
@@ -64,6 +68,28 @@ scenario 'a list that is none' 2 'no tool list' "$ostiary" --config good.json po
 scenario 'a list that is not there' 2 'No such file' "$ostiary" --config good.json policy check --against none.json
 echo '[{"title":"x"}]' >nameless.json
 scenario 'a tool without a name' 2 '/tools/0 has no name' "$ostiary" --config good.json policy check --against nameless.json
+
+# policy check --against URL
+file words2.json '{ "tools": { "list": { "scopes": ["todo:read"] } } }'
+live() { "$ostiary" --config good.json policy check --against "$base/$1" "${@:2}"; }
+scenario 'a live list, page by page' 0 '0 findings' live stateless
+scenario 'a live list of a server with sessions' 0 '0 findings' live session
+scenario 'a live list is held against the table' 1 "$base/session: warning: /tools/1: tool_without_rule" "$ostiary" --config words2.json policy check --against "$base/session"
+scenario 'a list that wants a token' 3 'it wants a token' live guarded
+scenario 'a token on standard input' 0 '0 findings' live guarded - <<<t0k3n
+scenario 'a token that is not taken' 3 'it does not take this token' live guarded - <<<other
+scenario 'no token on standard input' 2 'no token on standard input' live guarded - </dev/null
+scenario 'a token without a URL' 2 'needs --against URL' "$ostiary" --config good.json policy check --against same.json - <<<t0k3n
+scenario 'a list without end' 3 'does not end' live endless
+scenario 'a list that is no list' 3 'status 200, no tool list' live text
+scenario 'no redirect is followed' 3 'status 307' live moved
+scenario 'what a server says does not steer a terminal' 3 '?[31mred' live steering
+scenario 'a server that is not there' 3 '127.0.0.1:9' "$ostiary" --config good.json policy check --against http://127.0.0.1:9/
+scenario 'http is for loopback' 2 'https, or http to loopback' "$ostiary" --config good.json policy check --against http://192.0.2.1/mcp
+scenario 'a host that was typed may be private' 3 '' "$ostiary" --config good.json policy check --against https://127.0.0.1:9/mcp
+scenario 'a link-local address never' 3 'never connected to' "$ostiary" --config good.json policy check --against https://169.254.169.254/mcp
+# rows: LG-01
+scenario 'no output holds a token' 1 '' grep -F t0k3n all
 
 # policy test
 file acme.json '{ "tools": { "list": { "scopes": ["todo:read"] }, "make": { "scopes": ["todo:write", "x"], "claims": { "org_id": ["acme"] }, "arguments": { "/p": ["q"] } } },

@@ -124,6 +124,9 @@ result 'the answer and the log share an id' grep -qF "\"id\":\"$id\"" log
 # rows: CH-10 CH-11 CH-20 CH-21
 result 'every challenge reads alike to every client' "$challenge" https://mcp.example.com/.well-known/oauth-protected-resource/mcp <challenges
 
+"$ostiary" policy check --against "$base/mcp" - <token >out 2>&1
+result 'its tools are those of the table' eval 'grep -q "^0 findings" out'
+
 kill -TERM "$pid"
 wait "$pid"
 result 'the server ends without a complaint' test $? = 0
