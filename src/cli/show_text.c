@@ -168,7 +168,8 @@ static void put_rows(const struct layout *layout, bool matrix)
     for (size_t i = 0; i < layout->sheet->row_count; i++) {
         const struct sheet_row *row = &layout->sheet->rows[i];
         if (strcmp(row->part, part) != 0) {
-            printf("%s%s\n", i == 0 && !matrix ? "" : "\n", row->part);
+            bool first = i == 0 && (!matrix || layout->sheet->column_count == 0);
+            printf("%s%s\n", first ? "" : "\n", row->part);
             part = row->part;
         }
         if (matrix) {
