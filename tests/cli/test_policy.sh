@@ -58,6 +58,8 @@ scenario 'a tool without annotations claims nothing' 0 '0 findings' against ''
 scenario 'a destructive tool by a write scope' 0 '0 findings' against '' '"destructiveHint":true'
 file words.json '{ "tools": { "list": { "scopes": ["alpha"] }, "make": { "scopes": ["alpha"] } } }'
 scenario 'a scope that the other tools read with' 1 '/policy/tools/make: destructive_by_read' against '"readOnlyHint":true' '"destructiveHint":true' words.json
+file change.json '{ "tools": { "list": { "scopes": ["todo:read"] }, "make": { "scopes": ["Todo.ReadWrite"] } } }'
+scenario 'a scope that reads and writes' 0 '0 findings' against '' '"destructiveHint":true' change.json
 scenario 'a scope that others do more with' 0 '0 findings' against '"readOnlyHint":false,"destructiveHint":false' '"destructiveHint":true' words.json
 file backwards.json '{ "implies": { "todo:read": ["wipe"] }, "tools": { "list": { "scopes": ["todo:read"] }, "make": { "scopes": ["wipe"] } } }'
 scenario 'a read scope that implies what destroys' 1 '/policy/tools/make: destructive_by_read: "make" destroys, and "wipe"' against '' '"destructiveHint":true' backwards.json
@@ -166,6 +168,10 @@ file nothing.json '{}'
 scenario 'a method that asked for a token alone' 1 'method tools/list  was for  any valid token' "$ostiary" policy diff nothing.json methods.json
 file default.json '{ "default": { "scopes": ["todo:read"] } }'
 scenario 'the default too' 1 'default  gains  callers with todo:read' "$ostiary" policy diff nothing.json default.json
+file wider.json '{ "tools": { "t": { "any_of": [["a"], ["a", "b"], ["c"]] } } }'
+scenario 'told by the smallest sets' 0 '' same 't  is new
+   gains  callers with a
+   gains  callers with c' < <("$ostiary" policy diff nothing.json wider.json)
 scenario 'diff needs two files' 2 'OLD and NEW' "$ostiary" policy diff old.json
 scenario 'a bad file is told' 2 'cycle' "$ostiary" policy diff old.json cycle.json
 scenario 'three files are too many' 2 'unexpected argument: old.json' "$ostiary" policy diff old.json new.json old.json
@@ -206,10 +212,10 @@ scenario 'of lines that fit' 1 '' grep -E '^.{100}' narrow
 scenario 'the table as JSON' 0 '"any_of":[["role:x"],["todo:read","todo:write"]]' "$ostiary" --config show.json policy show --json
 scenario 'the page' 0 '' "$ostiary" --config show.json policy show --html page.html
 scenario 'is whole and loads nothing' 0 'a good page' python3 "$here/page_reader.py" page.html make 'rule edit' 'changes things' 'public: no token' 'org_id = a or b' 'given by /authorization_servers/0/claims_to_scopes/0' 'role:x, or todo:read and todo:write'
-file hostile.json '{ "tools": { "<script>alert(1)</script>": { "scopes": ["\"><img"], "$comment": "</style><b>&amp;'"'"'" } } }' '' '"resource_name": "x"'
+file hostile.json '{ "tools": { "<script>alert(1)</script>\" onclick=\"x": { "scopes": ["\"><img"], "$comment": "</style><b>&amp;'"'"'" } } }' '' '"resource_name": "x"'
 sed -i 's/\["\\"><img"\]/["'"'"'><img"]/' hostile.json
 scenario 'a page of a hostile table' 0 '' "$ostiary" --config hostile.json policy show --html hostile.html
-scenario 'shows its texts as texts' 0 'a good page' python3 "$here/page_reader.py" hostile.html '<script>alert(1)</script>' "'><img" "</style><b>&amp;'"
+scenario 'shows its texts as texts' 0 'a good page' python3 "$here/page_reader.py" hostile.html '<script>alert(1)</script>" onclick="x' "'><img" "</style><b>&amp;'"
 scenario 'a control character does not steer a terminal' 1 '' grep -F "$(printf '\033')" <("$ostiary" --config <(file /dev/stdout '{ "tools": { "a\u001bb": { "scopes": ["s"] } } }') policy show)
 scenario 'the page on standard output' 0 '<!DOCTYPE html>' "$ostiary" --config show.json policy show --html -
 scenario 'a page that cannot be written' 3 'cannot be written' "$ostiary" --config show.json policy show --html /dev/full

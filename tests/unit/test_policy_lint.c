@@ -122,6 +122,11 @@ static void a_role_that_can_be_asked_for_widens_consent(void **state)
     finds(FILE_OF(GIVEN("") ASSIGNED, ",\"policy\":{\"implies\":{\"role:x\":[\"todo\"]},"
                                       "\"tools\":{\"t\":{\"scopes\":[\"todo\"]}}}"),
           "role_widens_consent", "/authorization_servers/0/claims_to_scopes/0/scopes/0");
+    /* It can be asked for itself, whatever of what it implies cannot. */
+    finds(FILE_OF(GIVEN("") ",\"request_as\":{\"todo\":null}",
+                  ",\"policy\":{\"implies\":{\"role:x\":[\"todo\"]},"
+                  "\"tools\":{\"t\":{\"scopes\":[\"todo\"]}}}"),
+          "role_widens_consent", "/authorization_servers/0/claims_to_scopes/0/scopes/0");
     finds_no(FILE_OF(GIVEN("") ASSIGNED,
                      ",\"policy\":{\"implies\":{\"role:x\":[\"role:y\"]},"
                      "\"tools\":{\"t\":{\"scopes\":[\"role:y\"]}}}"),
