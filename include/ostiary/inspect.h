@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What `ostiary discover` and `ostiary jws` show: an authorization server seen from
- * outside, a signature alone. */
+ * outside, a signature alone; and what asks an MCP server for its tools. */
 #ifndef OSTIARY_INSPECT_H
 #define OSTIARY_INSPECT_H
 
@@ -9,6 +9,7 @@
 
 #include <ostiary/config.h>
 #include <ostiary/error.h>
+#include <ostiary/request.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -35,6 +36,40 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_discover(const ostiary_confi
                                                              uint32_t timeout_ms,
                                                              char **json_out,
                                                              ostiary_error *err);
+
+/** One message for an MCP endpoint. Everything is borrowed for the call. */
+typedef struct ostiary_post_request {
+    size_t size;
+    const char *url;             /* https, or http to a host written as loopback */
+    const ostiary_field *fields; /* all header fields that matter, Authorization too */
+    size_t field_count;
+    ostiary_text body;
+    uint32_t timeout_ms;
+} ostiary_post_request;
+#define OSTIARY_POST_REQUEST_INIT                                                        \
+    {                                                                                    \
+        sizeof(ostiary_post_request), NULL, NULL, 0, {NULL, 0}, 0                        \
+    }
+
+/**
+ * Send one POST to an MCP endpoint and wait for its answer, as a program that looks at a
+ * server from outside does: {"status","content-type","mcp-session-id","www-authenticate",
+ * "body"}. No redirect is followed, and of an answer at most 4 MiB are taken.
+ *
+ * config    Its `http` members apply (ca_file, proxy, allow_private_addresses); NULL: the
+ *           defaults.
+ * json_out  Set after OSTIARY_OK alone, whatever the status is.
+ *
+ * Returns   OSTIARY_OK when an answer came; OSTIARY_KEYS_UNAVAILABLE when none did;
+ *           OSTIARY_BAD_ARGUMENT for no such URL or no header field;
+ *           OSTIARY_INTERNAL_ERROR.
+ * Owns      The caller owns *json_out: ostiary_free().
+ * Blocks    At most timeout_ms.
+ * Threads   Any.
+ */
+OSTIARY_MUST_CHECK OSTIARY_API ostiary_code
+ostiary_post(const ostiary_config *config, const ostiary_post_request *request,
+             char **json_out, ostiary_error *err);
 
 /** A key set to check signatures with: no issuer, no claims, no time. What it finds good
  * is a signature, not a token: never admit anybody on it. */

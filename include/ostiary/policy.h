@@ -97,7 +97,7 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_try(
  * {"resource","settings","scopes":[{"name","implies":[...],"used",
  *  "asked_as":[{"issuer","as"}],"given_by":[...]}],"default":RULE,"tools":[RULE],
  *  "resources":[RULE],"prompts":[RULE],"methods":[RULE]}, where RULE is {"name","rule",
- *  "file","line","refers_to","deny","public","hidden","any_of":[[...]],"claims":{},
+ *  "file","line","column","refers_to","deny","public","hidden","any_of":[[...]],"claims":{},
  *  "arguments":{},"max_auth_age_seconds","acr_values":[],"sender_constrained","comment"}.
  * "implies" is transitive; "as" is null where nobody can ask for the scope; "any_of" is
  * empty where no scope is needed.
@@ -110,7 +110,9 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_describe(
     const ostiary_config *config, char **json_out, ostiary_error *err);
 
 /**
- * Lint the table: unused rules, weaker_than_prefix, unreachable names, login scopes.
+ * Lint the table and what else names scopes: weaker_than_prefix, unused_rule,
+ * never_matches, login_scope, role_widens_consent, unobtainable_scope, unused_scope,
+ * near_miss, expired_exception. A message begins with one of these words.
  * Findings are advice and read like the problems of config.h.
  *
  * finding_out   The i-th finding; strings live as long as `config`.

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy check and policy explain. */
-#include <jansson.h>
+/* policy explain: why a caller may or may not. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,41 +8,6 @@
 #include "options.h"
 #include "output.h"
 #include "session.h"
-
-static void print_finding(const ostiary_problem *finding, bool as_json)
-{
-    if (!as_json) {
-        session_problem(finding, stdout);
-        return;
-    }
-    json_t *object =
-        json_pack("{s:s, s:i, s:s, s:s}", "file", finding->file, "line",
-                  (int)finding->line, "path", finding->path, "message", finding->message);
-    char *text = json_dumps(object, JSON_COMPACT);
-    printf("%s\n", text == NULL ? "{}" : text);
-    free(text);
-    json_decref(object);
-}
-
-int cmd_policy_check(const struct options *options)
-{
-    struct session session = {0};
-    ostiary_problem finding = OSTIARY_PROBLEM_INIT;
-    size_t count = 0;
-    int status = session_load(options, &session);
-    if (status < 0) {
-        while (ostiary_policy_finding_at(session.config, count, &finding) == OSTIARY_OK) {
-            print_finding(&finding, options->json);
-            count++;
-        }
-        if (!options->json) {
-            printf("%zu finding%s\n", count, plural(count));
-        }
-        status = count == 0 ? EXIT_ADMITTED : EXIT_REFUSED;
-    }
-    session_close(&session);
-    return status;
-}
 
 static char *join_scopes(const struct options *options)
 {

@@ -8,42 +8,52 @@
 
 const struct command commands[] = {
     {"verify", NULL, " --tool --arguments --method --name --protocol --at --requests - ",
-     false, true, cmd_verify,
+     0, true, cmd_verify,
      "verify [--tool NAME [--arguments JSON] | --method METHOD [--name NAME]]\n"
      "         [--protocol VERSION] [--at UNIX_TIME] [--requests] [-]",
      "Decide as the MCP server would. Tokens come on standard input, one a line; with\n"
      "--requests whole check requests, as JSON. Tokens are never arguments: those show in\n"
      "process lists."},
-    {"jws", NULL, " --jwks --alg --raw - ", false, true, cmd_jws,
+    {"jws", NULL, " --jwks --alg --raw - ", 0, true, cmd_jws,
      "jws --jwks FILE [--alg ALG]... [--raw] [-]",
      "Check signatures alone: no issuer, no claims, no time. One compact JWS a line comes on\n"
      "standard input, one {\"valid\",\"reason\"} a line goes out; with --raw a line is\n"
      "{\"alg\",\"kid\",\"input\",\"sig\"}, input and sig as base64url. Every algorithm known\n"
      "unless --alg is given; a JWK without alg serves every one that fits it."},
-    {"discover", NULL, " ", true, false, cmd_discover, "discover ISSUER",
+    {"discover", NULL, " ", 1, false, cmd_discover, "discover ISSUER",
      "Fetch an authorization server's metadata and keys and report every step."},
-    {"metadata", NULL, " ", false, false, cmd_metadata, "metadata",
+    {"metadata", NULL, " ", 0, false, cmd_metadata, "metadata",
      "Print the protected resource metadata document (RFC 9728)."},
-    {"config", "check", " ", false, false, cmd_config_check, "config check",
+    {"config", "check", " ", 0, false, cmd_config_check, "config check",
      "Check the configuration and all it names; nothing is fetched."},
-    {"config", "show", " ", false, false, cmd_config_show, "config show",
+    {"config", "show", " ", 0, false, cmd_config_show, "config show",
      "What is in force, each line with its origin; secrets as ***."},
-    {"policy", "check", " ", false, false, cmd_policy_check, "policy check",
-     "Lint the policy table."},
-    {"policy", "explain", " --tool --arguments --scope --claims - ", false, true,
+    {"policy", "check", " --against - ", 0, true, cmd_policy_check,
+     "policy check [--against (FILE | URL [-])]",
+     "Lint the policy table. --against holds it against an answer to tools/list, saved or\n"
+     "asked for: tools without a rule, rules without a tool, destructive tools that a read\n"
+     "scope reaches. With - the token to ask with comes on standard input."},
+    {"policy", "show", " --html ", 0, false, cmd_policy_show, "policy show [--html FILE]",
+     "Which scopes each tool, resource, prompt and method needs; --html writes the same as\n"
+     "one page that needs nothing else."},
+    {"policy", "explain", " --tool --arguments --scope --claims - ", 0, true,
      cmd_policy_explain,
      "policy explain --tool NAME [--arguments JSON] (--scope S ... | --claims FILE | -)",
      "Say step by step why a caller may or may not, and what would allow it."},
-    {"keygen", NULL, " --alg --kid --public ", false, false, cmd_keygen,
+    {"policy", "test", " ", 1, false, cmd_policy_test, "policy test FILE",
+     "Run expected verdicts kept beside the table: {\"tests\":[{\"name\",\"claims\",\"tool\",\n"
+     "\"expect\":{\"status\"}}]}; claims are laid over those of a valid token."},
+    {"policy", "diff", " --against ", 2, false, cmd_policy_diff,
+     "policy diff OLD NEW [--against FILE]",
+     "Who gains and who loses what between two configuration files; --against names the\n"
+     "tools by a saved answer to tools/list. Exit status 1: there is a difference."},
+    {"keygen", NULL, " --alg --kid --public ", 0, false, cmd_keygen,
      "keygen --alg ALG [--kid KID] [--public FILE]",
      "Make a private JWK, for tests; --public writes the key set of its public half."},
-    {"mint", NULL, " --key --claims --header ", false, false, cmd_mint,
+    {"mint", NULL, " --key --claims --header ", 0, false, cmd_mint,
      "mint --key FILE --claims JSON [--header JSON]", "Sign a token, for tests."},
-    {"policy", "show", " ", false, false, NULL, "policy show", "Scope and tool matrix."},
-    {"policy", "test", " ", true, false, NULL, "policy test", "Expected verdicts."},
-    {"policy", "diff", " ", true, false, NULL, "policy diff", "Two tables compared."},
-    {"probe", NULL, " ", true, false, NULL, "probe", "Test a live MCP server."},
-    {NULL, NULL, NULL, false, false, NULL, NULL, NULL},
+    {"probe", NULL, " ", 1, false, NULL, "probe", "Test a live MCP server."},
+    {NULL, NULL, NULL, 0, false, NULL, NULL, NULL},
 };
 
 void options_help(const struct command *command)

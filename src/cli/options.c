@@ -47,11 +47,12 @@ static const struct option known[] = {
     OPTION(LIST, "--alg", algs, false),
     OPTION(LIST, "--scope", scopes, false),
     OPTION(TEXT, "--public", public_file, false),
+    OPTION(TEXT, "--against", against, false),
+    OPTION(TEXT, "--html", html, false),
 };
 
 /* Options of interface.md that are not built: an error that says so, never ignored. */
-static const char *const later[] = {"--against", "--html", "--junit", "--token-file",
-                                    NULL};
+static const char *const later[] = {"--junit", "--token-file", NULL};
 
 static int fail(const char *what, const char *word)
 {
@@ -163,6 +164,8 @@ static int read_word(struct walk *walk)
         options->subcommand = word;
     } else if (options->operand == NULL) {
         options->operand = word;
+    } else if (options->second == NULL) {
+        options->second = word;
     } else {
         return fail("unexpected argument", word);
     }
@@ -199,8 +202,12 @@ static int check_against(const struct walk *walk, const struct command *command)
             return fail("does not belong to this command", walk->given[i]);
         }
     }
-    if (walk->options->operand != NULL && !command->takes_operand) {
-        return fail("unexpected argument", walk->options->operand);
+    const struct options *options = walk->options;
+    if (options->operand != NULL && command->operands < 1) {
+        return fail("unexpected argument", options->operand);
+    }
+    if (options->second != NULL && command->operands < 2) {
+        return fail("unexpected argument", options->second);
     }
     return -1;
 }

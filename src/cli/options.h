@@ -25,16 +25,19 @@ struct options {
     bool json, verbose, quiet, help, version, requests, raw, standard_input;
     const char *tool, *method, *name, *protocol, *arguments, *at;
     const char *claims, *header, *key, *kid, *jwks, *public_file;
+    const char *against, *html;
     struct value_list scopes, algs;
     const char *command, *subcommand; /* "policy", "check" */
-    const char *operand;              /* ISSUER */
+    const char *operand;              /* ISSUER, FILE, OLD */
+    const char *second;               /* NEW */
 };
 
 /** A command: its words, the options it takes beside the general ones, its help. */
 struct command {
     const char *name, *subcommand; /* NULL: none */
     const char *takes;             /* " --tool --method " */
-    bool takes_operand, takes_input;
+    int operands;                  /* how many may follow it */
+    bool takes_input;
     int (*run)(const struct options *options); /* NULL: not built yet */
     const char *usage, *help;
 };
@@ -54,6 +57,9 @@ int cmd_config_check(const struct options *options);
 int cmd_config_show(const struct options *options);
 int cmd_policy_check(const struct options *options);
 int cmd_policy_explain(const struct options *options);
+int cmd_policy_show(const struct options *options);
+int cmd_policy_test(const struct options *options);
+int cmd_policy_diff(const struct options *options);
 int cmd_keygen(const struct options *options);
 int cmd_mint(const struct options *options);
 int cmd_jws(const struct options *options);

@@ -20,18 +20,20 @@ static void add_field(struct request_text *text, const char *name, const char *v
     text->fields[text->field_count++] = (ostiary_field){text_of(name), text_of(value)};
 }
 
-static const char *version_of(const struct options *options)
+static const char *version_of(const char *protocol)
 {
-    if (options->protocol == NULL) {
+    if (protocol == NULL) {
         return "2026-07-28";
     }
     for (size_t i = 0; versions[i] != NULL; i++) {
-        if (strcmp(options->protocol, versions[i]) == 0) {
+        if (strcmp(protocol, versions[i]) == 0) {
             return versions[i];
         }
     }
-    fprintf(stderr, "ostiary: --protocol is none of 2025-03-26, 2025-06-18, 2025-11-25, "
-                    "2026-07-28\n");
+    fprintf(
+        stderr,
+        "ostiary: the version (--protocol) is none of 2025-03-26, 2025-06-18, 2025-11-25, "
+        "2026-07-28\n");
     return NULL;
 }
 
@@ -41,16 +43,18 @@ static const char *name_member(const char *method)
     return strncmp(method, "resources/", 10) == 0 ? "uri" : "name";
 }
 
-static json_t *make_params(const struct options *options, const char *method,
-                           const char *name, const char *version)
+static json_t *make_params(const struct operation *operation, const char *version)
 {
+    const char *name = operation->name;
     json_t *params = json_object();
     int failed = 0;
     if (name != NULL) {
-        failed |= json_object_set_new(params, name_member(method), json_string(name));
+        failed |= json_object_set_new(params, name_member(operation->method),
+                                      json_string(name));
     }
-    if (options->arguments != NULL) {
-        json_t *arguments = json_loads(options->arguments, JSON_REJECT_DUPLICATES, NULL);
+    if (operation->arguments != NULL) {
+        json_t *arguments =
+            json_loads(operation->arguments, JSON_REJECT_DUPLICATES, NULL);
         if (!json_is_object(arguments)) {
             fprintf(stderr, "ostiary: --arguments is no JSON object\n");
             json_decref(arguments);
@@ -131,10 +135,11 @@ static bool add_headers(struct request_text *text, const char *method, const cha
     return name == NULL || value != NULL;
 }
 
-static bool make_body(const struct options *options, const char *method, const char *name,
-                      const char *version, struct request_text *out)
+static bool make_body(const struct operation *operation, const char *version,
+                      struct request_text *out)
 {
-    json_t *params = make_params(options, method, name, version);
+    const char *method = operation->method;
+    json_t *params = make_params(operation, version);
     if (params == NULL) {
         return false;
     }
@@ -168,18 +173,26 @@ static bool options_agree(const struct options *options)
     return wrong == NULL;
 }
 
-bool request_text_make(const struct options *options, struct request_text *out)
+bool request_text_of(const struct operation *operation, struct request_text *out)
 {
-    const char *version = version_of(options);
-    const char *method = options->tool != NULL ? "tools/call" : options->method;
-    const char *name = options->tool != NULL ? options->tool : options->name;
+    const char *version = version_of(operation->protocol);
     memset(out, 0, sizeof *out);
     out->field_count = 1;
-    if (version == NULL || !options_agree(options)) {
-        return false;
+    if (version == NULL || operation->method == NULL) {
+        return version != NULL;
     }
-    return method == NULL || (make_body(options, method, name, version, out) &&
-                              add_headers(out, method, name, version));
+    return make_body(operation, version, out) &&
+           add_headers(out, operation->method, operation->name, version);
+}
+
+bool request_text_make(const struct options *options, struct request_text *out)
+{
+    const bool tool = options->tool != NULL;
+    const struct operation operation = {tool ? "tools/call" : options->method,
+                                        tool ? options->tool : options->name,
+                                        options->arguments, options->protocol};
+    memset(out, 0, sizeof *out);
+    return options_agree(options) && request_text_of(&operation, out);
 }
 
 void request_text_free(struct request_text *text)

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "config/config_lint.h"
 #include "config/load.h"
 #include "config/sections.h"
 #include "jose/digest.h"
@@ -101,7 +102,9 @@ static bool read_settings(ostiary_config *config, const struct ost_json *tree,
     bool wrong = ost_problems_any(&config->problems);
     ost_problems_arrange(&config->problems, place_problem, config->places);
     if (!wrong) {
+        const struct ost_clock clock = ost_clock_make(NULL);
         ost_policy_lint(settings->policy, &config->findings);
+        ost_config_lint(settings, ost_clock_wall(&clock), &config->findings);
         config->settings = OST_TAKE(settings);
     }
     return !config->findings.failed;

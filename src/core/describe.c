@@ -78,6 +78,7 @@ static void put_rule(struct teller *teller, const char *member, const char *name
     ost_json_put_string(w, "rule", rule->place);
     ost_json_put_string(w, "file", place.file);
     ost_json_put_integer(w, "line", place.line);
+    ost_json_put_integer(w, "column", place.column);
     ost_describe_rule(w, teller->settings->policy, teller->settings->vocabulary, rule);
     ost_json_close(w, '}');
 }

@@ -24,6 +24,10 @@ struct ost_exchange {
 /** Prepare a GET. NULL without memory or where libcurl lacks an option we need. */
 struct ost_exchange *ost_exchange_new(const struct ost_get *get);
 void ost_exchange_free(struct ost_exchange *exchange);
+/** Turn a GET into this POST (post.c). */
+bool ost_exchange_post(struct ost_exchange *exchange, const struct ost_post *post);
+/** libcurl's once-only start-up (worker.c). */
+void ost_exchange_start_curl(void);
 /** Set what judges the connection and takes the answer (receive.c). */
 bool ost_exchange_receive(struct ost_exchange *exchange);
 /** Fill the answer from libcurl's result. */

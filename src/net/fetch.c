@@ -79,13 +79,21 @@ static bool add_headers(struct ost_exchange *exchange, const struct ost_get *get
             add_header(exchange, "If-Modified-Since", get->if_modified_since));
 }
 
-/* JF-14: a GET with nothing of ours in it. */
+/* JF-14: a GET has nothing of ours in it. */
+static bool set_method(struct ost_exchange *exchange, const struct ost_get *get)
+{
+    if (get->post != NULL) {
+        return ost_exchange_post(exchange, get->post);
+    }
+    return add_headers(exchange, get) &&
+           curl_easy_setopt(exchange->easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
+}
+
 static bool set_request(struct ost_exchange *exchange, const struct ost_get *get)
 {
     CURL *easy = exchange->easy;
-    return add_headers(exchange, get) &&
+    return set_method(exchange, get) &&
            curl_easy_setopt(easy, CURLOPT_URL, get->url) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_USERAGENT, "ostiary/0.1") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "identity") == CURLE_OK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One bounded GET (JF-01 to JF-04, JF-13, JF-14) and its answer. fetch.c and worker.c
- * alone include <curl/curl.h>. */
+/* One bounded GET (JF-01 to JF-04, JF-13, JF-14) or POST and its answer. fetch.c, post.c,
+ * receive.c and worker.c alone include <curl/curl.h>. */
 #ifndef OST_NET_FETCH_H
 #define OST_NET_FETCH_H
 
@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "net/target.h"
 #include "ostiary/config.h"
+#include "ostiary/request.h"
 
 /** What every GET accepts (JF-14). */
 #define OST_FETCH_ACCEPT "application/json, application/jwk-set+json"
@@ -23,12 +24,20 @@ struct ost_fetch_limits {
     bool allow_private_proxy; /* http.allow_private_addresses, for the proxy's own host */
 };
 
+/** What a POST sends; everything is borrowed while it is under way. */
+struct ost_post {
+    const ostiary_field *fields; /* beside what libcurl adds; names and values judged */
+    size_t field_count;
+    struct ost_span body;
+};
+
 /** What one GET asks for; everything is borrowed for the call that starts it. */
 struct ost_get {
     const char *url;
     struct ost_target_rules rules;
     struct ost_fetch_limits limits;
     const char *if_none_match, *if_modified_since; /* NULL: not conditional (JF-09) */
+    const struct ost_post *post;                   /* NULL: a GET */
 };
 
 /** What came back. Owned by whoever holds it: clear with ost_answer_clear(). */
@@ -50,6 +59,11 @@ int64_t ost_answer_date(const struct ost_answer *answer, const char *name);
 /** Append the absolute URL that `location`, as a redirect gave it, names (RFC 3986
  * section 5.2). False where it names none. */
 bool ost_fetch_resolve(const char *base, struct ost_span location, struct ost_buf *out);
+
+/** Wait for the answer on the calling thread, within the limits of `get`: for programs
+ * that look at one server once. Clear the answer whatever came. False without memory. */
+OSTIARY_MUST_CHECK bool ost_fetch_now(const struct ost_get *get,
+                                      struct ost_answer *answer_out);
 
 /** Called once on the worker's thread; the answer is borrowed for the call. */
 typedef void (*ost_fetch_done_fn)(void *ctx, const struct ost_answer *answer);

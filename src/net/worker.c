@@ -32,6 +32,11 @@ static void start_curl(void)
     (void)curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
+void ost_exchange_start_curl(void)
+{
+    ost_process_once(&curl_once, start_curl);
+}
+
 void ost_worker_wake(struct ost_worker *worker)
 {
     CURLM *multi = atomic_load(&worker->multi);
@@ -154,7 +159,7 @@ static bool make_thread(struct ost_worker *worker)
 
 static bool make_parts(struct ost_worker *worker)
 {
-    ost_process_once(&curl_once, start_curl);
+    ost_exchange_start_curl();
     if (worker->multi == NULL) {
         atomic_store(&worker->multi, curl_multi_init());
     }

@@ -2,8 +2,12 @@
 /* Advice on a table that compiles. */
 #include "policy/lint.h"
 
+#include <string.h>
+
+#include "base/buf.h"
 #include "base/mem.h"
 #include "policy/table_data.h"
+#include "wire/uri.h"
 
 static bool alternative_covers(const struct ost_policy *policy,
                                const struct ost_alternative *held,
@@ -51,6 +55,94 @@ static bool is_weaker(const struct ost_policy *policy, const struct ost_rule *ru
     return rule->alternative_count == 0 && wider->alternative_count > 0;
 }
 
+static bool can_follow(const struct ost_name_entry *entry, const char *rest)
+{
+    struct ost_buf uri = {0};
+    ost_buf_add(&uri, entry->pattern, entry->len);
+    ost_buf_add_string(&uri, rest);
+    bool plain = uri.failed || ost_uri_is_plain(ost_buf_span(&uri));
+    ost_buf_clear(&uri);
+    return plain;
+}
+
+/* interface.md 4: whether any URI of this pattern may be judged by it at all. A prefix
+ * may end in the middle of a scheme or of an escape. */
+static bool can_match(const struct ost_name_entry *entry)
+{
+    static const char *const rests[] = {"x", ":x", "x:x", "0", "5", "0x"};
+    if (!entry->is_prefix) {
+        return ost_uri_is_plain(ost_span_of(entry->pattern));
+    }
+    for (size_t i = 0; i < sizeof rests / sizeof rests[0]; i++) {
+        if (can_follow(entry, rests[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void lint_resources(const struct ost_policy *policy, struct ost_problems *findings)
+{
+    const struct ost_name_index *index = &policy->parts[OST_POLICY_RESOURCES];
+    for (size_t i = 0; i < index->count; i++) {
+        if (!can_match(&index->entries[i])) {
+            ost_problems_add(findings, OSTIARY_SEVERITY_WARNING,
+                             index->entries[i].rule.place,
+                             "never_matches: no URI that may be asked for is like this: "
+                             "absolute, no dot segment, no \\, no encoded . / or \\");
+        }
+    }
+}
+
+static bool was_found(const struct ost_problems *findings, const char *path)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (strcmp(findings->items[i].path, path) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A rule that several names refer to is told once, where it stands. */
+static void tell_alternative(const struct ost_rule *rule, size_t i, size_t other,
+                             struct ost_problems *findings)
+{
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf path = {0};
+    ost_buf_addf(&path, "%s/any_of/%zu", rule->named != NULL ? rule->named : rule->place,
+                 i);
+    if (path.failed) {
+        findings->failed = true;
+    } else if (!was_found(findings, path.data)) {
+        ost_problems_add(findings, OSTIARY_SEVERITY_WARNING, path.data,
+                         "never_matches: whoever has all of this has all of "
+                         "alternative %zu too, which is enough",
+                         other + 1);
+    }
+}
+
+/* Nobody reads a longer list, and comparing each with each must stay cheap. */
+#define MOST_COMPARED 64
+
+/* Of two alternatives that ask for the same, the first is the one that counts. */
+static void lint_alternatives(const struct ost_policy *policy,
+                              const struct ost_rule *rule, struct ost_problems *findings)
+{
+    size_t count =
+        rule->alternative_count < MOST_COMPARED ? rule->alternative_count : MOST_COMPARED;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < count; j++) {
+            const struct ost_alternative *more = &rule->alternatives[i];
+            const struct ost_alternative *less = &rule->alternatives[j];
+            if (i != j && alternative_covers(policy, more, less) &&
+                (j < i || !alternative_covers(policy, less, more))) {
+                tell_alternative(rule, i, j, findings);
+                break;
+            }
+        }
+    }
+}
+
 static void lint_part(const struct ost_policy *policy, const struct ost_name_index *index,
                       struct ost_problems *findings)
 {
@@ -62,6 +154,7 @@ static void lint_part(const struct ost_policy *policy, const struct ost_name_ind
                              "weaker_than_prefix: it admits callers whom \"%s\" refuses",
                              wider->pattern);
         }
+        lint_alternatives(policy, &entry->rule, findings);
     }
 }
 
@@ -92,5 +185,7 @@ void ost_policy_lint(const struct ost_policy *policy, struct ost_problems *findi
                          path == NULL ? "/policy/rules" : path,
                          "unused_rule: nothing refers to \"%s\"", policy->unused[i]);
     }
+    lint_alternatives(policy, &policy->fallback, findings);
+    lint_resources(policy, findings);
     lint_login_scopes(policy, findings);
 }

@@ -5,28 +5,12 @@ set -uo pipefail
 ostiary=$(realpath "$1")
 minimal=$(realpath "$2")
 challenge=$(realpath "$3")
+scenarios=$(realpath "$(dirname "$0")/scenario.sh")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 
-count=0
-# scenario NAME STATUS TEXT COMMAND...: the exit status, and a text in what it printed.
-scenario() {
-    local name=$1 status=$2 text=$3
-    shift 3
-    "$@" >out 2>err </dev/stdin
-    local got=$?
-    cat out err >>all
-    count=$((count + 1))
-    if [ "$got" = "$status" ] && { [ -z "$text" ] || grep -qF -- "$text" out err; }; then
-        echo "ok $count - $name"
-    else
-        echo "not ok $count - $name"
-        echo "# status $got, expected $status and: $text"
-        sed 's/^/# /' out err | head -20
-    fi
-}
-
+. "$scenarios"
 "$ostiary" keygen --quiet --alg ES256 --kid k1 --public keys.json >key.json
 cat >ostiary.json <<'JSON'
 { "resource": "https://mcp.example.com/mcp",
@@ -192,7 +176,7 @@ scenario 'an unreachable issuer cannot be told' 3 'unusable' "$ostiary" discover
 scenario 'an issuer that is no URL is a usage error' 2 'no issuer URL' "$ostiary" discover nonsense
 scenario 'a private address is not connected to' 3 'never connected to' "$ostiary" discover https://169.254.169.254
 scenario 'what is not built says so' 2 'not built yet' "$ostiary" probe http://127.0.0.1:9
-scenario 'an option that is not built says so' 2 'not built yet' "$ostiary" policy check --against x
+scenario 'an option that is not built says so' 2 'not built yet' "$ostiary" probe http://127.0.0.1:9 --junit x
 scenario 'an unknown option is a usage error' 2 'unknown option' "$ostiary" verify --nonsense
 scenario 'an option of another command is a usage error' 2 'does not belong' "$ostiary" metadata --tool t
 scenario 'help is help' 0 'ostiary verify' "$ostiary" verify --help

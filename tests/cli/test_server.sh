@@ -173,6 +173,8 @@ wait "$issuer_pid"
 result 'the server listens on loopback' on_loopback "${base##*:}"
 result 'the server listens nowhere else' refuses_the_world "$server" --config ostiary.json
 result 'the issuer listens nowhere else' refuses_the_world "$issuer"
+"$ostiary" policy check --against "$base/mcp" - <token >out 2>&1
+result 'its tools are those of the table' eval 'grep -q "^0 findings" out'
 
 kill -TERM "$pid"
 wait "$pid"

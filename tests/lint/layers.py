@@ -13,7 +13,7 @@ PROGRAMS = {"cli": -1, "sidecar": -1, "probe": 2}
 THIRD_PARTY = [
     ("jansson.h", r"src/cli/.*|examples/.*"),
     ("jwt.h", r"src/jose/sign\.c"),
-    ("curl/", r"src/net/(fetch\.c|receive\.c|worker\.c|exchange\.h)"),
+    ("curl/", r"src/net/(fetch\.c|post\.c|receive\.c|worker\.c|exchange\.h)"),
     ("openssl/", r"src/jose/.*"),
     ("microhttpd.h", r"examples/.*"),
     ("cmocka.h", r"(?!)"),

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One bounded POST, waited for: what the program asks a server that it looks at. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "net/exchange.h"
+
+static bool add_field(struct ost_exchange *exchange, const ostiary_field *field)
+{
+    struct ost_buf line = {0};
+    ost_buf_add(&line, field->name.data, field->name.len);
+    ost_buf_add_string(&line, ": ");
+    ost_buf_add(&line, field->value.data, field->value.len);
+    struct curl_slist *longer =
+        line.failed ? NULL : curl_slist_append(exchange->headers, line.data);
+    exchange->headers = longer == NULL ? exchange->headers : longer;
+    ost_buf_clear(&line); /* wiped: it may be a credential */
+    return longer != NULL;
+}
+
+bool ost_exchange_post(struct ost_exchange *exchange, const struct ost_post *post)
+{
+    for (size_t i = 0; i < post->field_count; i++) {
+        if (!add_field(exchange, &post->fields[i])) {
+            return false;
+        }
+    }
+    return curl_easy_setopt(exchange->easy, CURLOPT_POST, 1L) == CURLE_OK &&
+           curl_easy_setopt(exchange->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                            (curl_off_t)post->body.len) == CURLE_OK &&
+           curl_easy_setopt(exchange->easy, CURLOPT_POSTFIELDS, post->body.data) ==
+               CURLE_OK;
+}
+
+bool ost_fetch_now(const struct ost_get *get, struct ost_answer *answer_out)
+{
+    ost_exchange_start_curl();
+    memset(answer_out, 0, sizeof *answer_out);
+    struct ost_exchange *exchange = ost_exchange_new(get);
+    if (exchange == NULL) {
+        return false;
+    }
+    ost_exchange_finish(exchange, curl_easy_perform(exchange->easy));
+    *answer_out = exchange->answer;
+    memset(&exchange->answer, 0, sizeof exchange->answer); /* the caller's now */
+    ost_exchange_free(exchange);
+    return true;
+}
