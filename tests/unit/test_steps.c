@@ -146,6 +146,7 @@ static void omission_never_admits(void **state)
     (void)state;
     open_stage(&stage);
     assert_int_equal(take(&stage, ostiary_check, NULL, true), OSTIARY_BAD_ARGUMENT);
+    assert_int_equal(take(&stage, ostiary_check, NULL, false), OSTIARY_BAD_ARGUMENT);
     assert_int_equal(ostiary_verdict_status(stage.verdict), 500);
     assert_int_equal(take(&stage, ostiary_authorize, "t", true), OSTIARY_BAD_ARGUMENT);
     assert_int_equal(take(&stage, ostiary_check, "t", true), OSTIARY_OK);
