@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A configuration: taken without an error or refused with one, each error has words, and
- * what is taken makes a validator whose document is JSON. */
+ * what is taken makes a validator whose document is JSON, and can be shown. */
 #include "fuzz.h"
 #include "ostiary/ostiary.h"
 #include "wire/json.h"
@@ -37,6 +37,19 @@ static void check_validator(const ostiary_config *config)
     ostiary_validator_free(validator);
 }
 
+/* What is in force is one JSON list, whatever the file holds. */
+static void check_shown(const ostiary_config *config)
+{
+    struct ost_json *list = NULL;
+    char *text = NULL;
+    MUST(ostiary_config_show(config, &text, NULL) == OSTIARY_OK);
+    MUST(ost_json_parse(ost_span_of(text), &ost_json_body_limits, &list, NULL) ==
+         OSTIARY_OK);
+    MUST(ost_json_type(list) == OST_JSON_ARRAY && ost_json_count(list) > 0);
+    ost_json_free(list);
+    ostiary_free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     ostiary_config *config = NULL;
@@ -47,6 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST((code == OSTIARY_OK) == (count_errors(config) == 0));
     if (code == OSTIARY_OK) {
         check_validator(config);
+        check_shown(config);
     } else {
         MUST(err.detail[0] != '\0');
     }

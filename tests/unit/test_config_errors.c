@@ -204,6 +204,10 @@ static void a_named_file_is_read_as_its_place_expects(void **state)
     assert_string_equal(config->settings->resource_name, "{braces}\n");
     assert_int_equal(config->settings->scopes_supported.count, 1);
     ostiary_config_free(config);
+    write_file("name", "\xff");
+    assert_told(text, "2:17: /resource_name: $file \"name\": no text; expected UTF-8 "
+                      "without NUL\n");
+    write_file("name", "n");
     write_file("scopes", "a\n");
     assert_told(text, "1:1: /scopes_supported: no JSON: \"a\"; expected a value\n");
     write_file("scopes", "{\"x\":1,\n}");
