@@ -108,11 +108,11 @@ static bool replace_by_text(struct ost_loader *loader, const struct source *sour
                             struct ost_span text, struct ost_json **value_out)
 {
     if (!looks_like_json(text)) {
-        *value_out = ost_json_string_new(without_newline(text));
-        if (*value_out == NULL) {
+        bool made = ost_json_string_new(without_newline(text), value_out);
+        if (made && *value_out == NULL) {
             problem(loader, source->path, "its text is no UTF-8", source->name);
         }
-        return true;
+        return made;
     }
     bool done = parse(loader, source, text, value_out) &&
                 (*value_out == NULL || resolve(loader, source, source->path, *value_out));
@@ -149,18 +149,19 @@ static bool replace_file(struct ost_loader *loader, const struct source *from,
 }
 
 /* The one place of the library that reads the environment: because the file says so. */
-static void replace_env(struct ost_loader *loader, const char *path, const char *name,
+static bool replace_env(struct ost_loader *loader, const char *path, const char *name,
                         struct ost_json **value_out)
 {
     const char *value = getenv(name);
     if (value == NULL) {
         problem(loader, path, "the environment variable is not set", name);
-        return;
+        return true;
     }
-    *value_out = ost_json_string_new(ost_span_of(value));
-    if (*value_out == NULL) {
+    bool made = ost_json_string_new(ost_span_of(value), value_out);
+    if (made && *value_out == NULL) {
         problem(loader, path, "the environment variable is no UTF-8", name);
     }
+    return made;
 }
 
 /* A string that came so may be a secret. False without memory. */
@@ -199,8 +200,8 @@ static bool follow(struct ost_loader *loader, const struct source *source,
     if (file != NULL && !replace_file(loader, source, path, name.data, value_out)) {
         return false;
     }
-    if (file == NULL) {
-        replace_env(loader, path, name.data, value_out);
+    if (file == NULL && !replace_env(loader, path, name.data, value_out)) {
+        return false;
     }
     return note_reference(loader, path, value_out);
 }

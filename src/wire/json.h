@@ -84,8 +84,10 @@ OSTIARY_MUST_CHECK bool ost_json_replace_member_take(struct ost_json *object,
                                                      struct ost_json *value);
 OSTIARY_MUST_CHECK bool ost_json_replace_item_take(struct ost_json *array, size_t i,
                                                    struct ost_json *value);
-/** A new string; NULL without memory or where it is no UTF-8. Owns: ost_json_free(). */
-struct ost_json *ost_json_string_new(struct ost_span string);
+/** A new string; *value_out is NULL where it is no UTF-8. False without memory. Owns:
+ *  ost_json_free(). */
+OSTIARY_MUST_CHECK bool ost_json_string_new(struct ost_span string,
+                                            struct ost_json **value_out);
 
 /** Append a value as compact JSON text, members in order. False without memory. */
 OSTIARY_MUST_CHECK bool ost_json_dump(const struct ost_json *value, struct ost_buf *out);

@@ -53,24 +53,28 @@ bool ost_json_replace_item_take(struct ost_json *array, size_t i, struct ost_jso
            put(array, value, i < ost_json_count(array) ? &array->as.of.items[i] : NULL);
 }
 
-struct ost_json *ost_json_string_new(struct ost_span string)
+bool ost_json_string_new(struct ost_span string, struct ost_json **value_out)
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
     struct ost_json *root = NULL;
     struct ost_json_limits limits = ost_json_file_limits;
     limits.any_value = true;
     limits.bytes = SIZE_MAX;
+    *value_out = NULL;
     ost_json_quote(&text, string);
-    if (text.failed ||
-        ost_json_parse(ost_buf_span(&text), &limits, &root, NULL) != OSTIARY_OK) {
-        return NULL;
+    ostiary_code code = text.failed
+                            ? OSTIARY_INTERNAL_ERROR
+                            : ost_json_parse(ost_buf_span(&text), &limits, &root, NULL);
+    if (code != OSTIARY_OK) {
+        return code != OSTIARY_INTERNAL_ERROR;
     }
     /* ost_json_quote() replaces what is no UTF-8: then this is another string. */
     if (!ost_span_equal(root->text, string)) {
         ost_json_free(root);
-        return NULL;
+        return true;
     }
-    return root;
+    *value_out = root;
+    return true;
 }
 
 static void dump_value(const struct ost_json *value, struct ost_buf *out);

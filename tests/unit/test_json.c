@@ -348,11 +348,12 @@ static void a_tree_may_be_changed_and_written(void **state)
                                     &more, NULL),
                      OSTIARY_OK);
     assert_true(ost_json_replace_member_take(root, "b", more));
-    assert_true(
-        ost_json_replace_member_take(root, "c", ost_json_string_new(ost_span_of("new"))));
-    assert_false(
-        ost_json_replace_member_take(root, "d", ost_json_string_new(ost_span_of("x"))));
-    assert_null(ost_json_string_new(ost_span_of("\xff")));
+    assert_true(ost_json_string_new(ost_span_of("new"), &more));
+    assert_true(ost_json_replace_member_take(root, "c", more));
+    assert_true(ost_json_string_new(ost_span_of("x"), &more));
+    assert_false(ost_json_replace_member_take(root, "d", more));
+    assert_true(ost_json_string_new(ost_span_of("\xff"), &more));
+    assert_null(more);
     assert_true(ost_json_dump(root, &out));
     assert_string_equal(out.data,
                         "{\"a\":[1,2.50,null],\"b\":{\"y\":\"\\u000a\"},\"c\":\"new\"}");
