@@ -114,8 +114,10 @@ static struct ost_request_for_keys ask(struct ost_source *source, struct ost_wan
 struct ost_request_for_keys ost_refresher_ask(struct ost_refresher *refresher,
                                               size_t source, struct ost_want want)
 {
-    struct ost_request_for_keys asked = {.prospect = OST_PROSPECT_ARRIVED,
-                                         .retry_after_seconds = 1};
+    /* Of a source that is gone nothing is known, so nothing may be said either (JF-06).
+     */
+    struct ost_request_for_keys asked = {
+        .prospect = OST_PROSPECT_ARRIVED, .last_failed = true, .retry_after_seconds = 1};
     int64_t now = ost_clock_mono(&refresher->options.clock);
     assert(ost_section_depth == 0);
     (void)pthread_mutex_lock(&refresher->lock);

@@ -49,6 +49,7 @@ struct fault_rows fault_rows_keyset(void);
 struct fault_rows fault_rows_parts(void);
 struct fault_rows fault_rows_policy(void);
 struct fault_rows fault_rows_refuse(void);
+struct fault_rows fault_rows_reload(void);
 struct fault_rows fault_rows_sign(void);
 struct fault_rows fault_rows_verify(void);
 

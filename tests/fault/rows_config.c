@@ -30,7 +30,8 @@ static const char every_member[] =
     "\"allowed_hosts\":[\"MCP.example.com\"],\"root_metadata\":true,"
     "\"metadata_max_age_seconds\":60,\"clock_leeway_seconds\":30," HTTP ","
     "\"keys\":{\"default_fresh_seconds\":300,\"stale_if_error_seconds\":60,"
-    "\"unknown_key_cooldown_seconds\":20},\"log\":{\"subjects\":\"none\"},"
+    "\"unknown_key_cooldown_seconds\":20},\"reload_seconds\":9,"
+    "\"log\":{\"subjects\":\"hash\",\"subject_key\":{\"$file\":\"key.txt\"}},"
     "\"policy\":{\"$comment\":\"x\",\"default\":\"deny\","
     "\"implies\":{\"w\":[\"a\"],\"x\":[\"w\"]},\"rules\":{\"r\":{\"scopes\":[\"a\"]}},"
     "\"tools\":{\"t\":\"r\",\"u*\":{\"any_of\":[[\"b\",\"c\"],[\"d\"]],\"$comment\":\"x\"},"
@@ -100,6 +101,7 @@ static ostiary_code run_parse(const struct fault_row *row, struct fault_answer *
                 "{\"deny\":[{\"claims\":{\"sub\":[\"x\"],\"sid\":\"present\"},"
                 "\"issued_before\":\"2027-01-01T00:00:00Z\"}]}");
     world_write("bad_deny.json", "{\"deny\":[{\"claims\":{}},{\"until\":1}]}");
+    world_write("key.txt", "0123456789abcdef\n");
     ostiary_error error = {0};
     const char *name = world_path("c.json");
     fail_begin();
@@ -152,6 +154,7 @@ static ostiary_code run_show(const struct fault_row *row, struct fault_answer *a
 static ostiary_code run_new(const struct fault_row *row, struct fault_answer *answer)
 {
     world_write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    world_write("key.txt", "0123456789abcdef\n");
     ostiary_config *config = world_config(row->of, "ES256", true);
     ostiary_validator *door = NULL;
     ostiary_document document = OSTIARY_DOCUMENT_INIT;

@@ -72,6 +72,7 @@ static void add_all(const char *name)
     add_rows(fault_rows_parts(), name);
     add_rows(fault_rows_policy(), name);
     add_rows(fault_rows_refuse(), name);
+    add_rows(fault_rows_reload(), name);
     add_rows(fault_rows_sign(), name);
     add_rows(fault_rows_verify(), name);
 }

@@ -2,6 +2,7 @@
 /* Sixty-four threads check while keys rotate through the transport seam. Clean under
  * TSan: `tests/run tsan`. */
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 #define ISSUER    "https://as.example.com"
 #define JWKS      "https://as.example.com/jwks"
 #define COOL_DOWN 31000
+#define RELOADS   12
 
 /** One key, the set that publishes it, a token by it. */
 struct key {
@@ -79,12 +81,22 @@ static void free_key(struct key *key)
     ostiary_free(key->token);
 }
 
+#define CONFIG(more)                                                                     \
+    "{\"resource\":\"https://mcp.example.com\","                                         \
+    "\"authorization_servers\":[{\"issuer\":\"" ISSUER "\"}]" more "}"
+
+static ostiary_config *parse(const char *text)
+{
+    ostiary_config *config = NULL;
+    assert_int_equal(ostiary_config_parse(text, strlen(text), NULL, &config, NULL),
+                     OSTIARY_OK);
+    return config;
+}
+
 static void open_world(struct world *world)
 {
-    static const char text[] = "{\"resource\":\"https://mcp.example.com\","
-                               "\"authorization_servers\":[{\"issuer\":\"" ISSUER "\"}]}";
     ostiary_clock clock = {sizeof clock, world_wall, world_mono, world};
-    ostiary_config *config = NULL;
+    ostiary_config *config = parse(CONFIG(""));
     memset(world, 0, sizeof *world);
     atomic_store(&world->mono_ms, 1000000);
     for (size_t i = 0; i < KEYS; i++) {
@@ -93,8 +105,6 @@ static void open_world(struct world *world)
         make_key(&world->keys[i], kid);
     }
     make_key(&world->stranger, "k0"); /* the name of a key that is published */
-    assert_int_equal(ostiary_config_parse(text, sizeof text - 1, NULL, &config, NULL),
-                     OSTIARY_OK);
     ostiary_config_set_clock(config, &clock);
     ostiary_config_set_transport(config, transport, world);
     assert_int_equal(ostiary_validator_new(config, &world->door, NULL), OSTIARY_OK);
@@ -160,14 +170,36 @@ static void rotate(struct world *world, unsigned round)
     ostiary_verdict_free(verdict);
 }
 
-/* rows: JF-06 JF-08 */
-static void threads_check_while_keys_rotate(void **state)
+/* Each time somebody else fetches from the same server, and goes on with its keys. */
+static void *reload_often(void *ctx)
+{
+    struct world *world = ctx;
+    ostiary_config *configs[2] = {parse(CONFIG("")),
+                                  parse(CONFIG(",\"http\":{\"timeout_ms\":9000}"))};
+    for (unsigned i = 0; i < RELOADS; i++) {
+        if (ostiary_validator_reload(world->door, configs[i % 2], NULL) != OSTIARY_OK) {
+            abort();
+        }
+        (void)sched_yield();
+    }
+    ostiary_config_free(configs[0]);
+    ostiary_config_free(configs[1]);
+    return NULL;
+}
+
+static void *rest(void *ctx)
+{
+    return ctx;
+}
+
+static void check_with(size_t count, void *(*beside)(void *))
 {
     static struct world world;
     pthread_t threads[THREADS];
-    (void)state;
+    pthread_t other;
     open_world(&world);
-    for (size_t i = 0; i < THREADS; i++) {
+    assert_int_equal(pthread_create(&other, NULL, beside, &world), 0);
+    for (size_t i = 0; i < count; i++) {
         assert_int_equal(pthread_create(&threads[i], NULL, check_all_the_time, &world),
                          0);
     }
@@ -175,18 +207,34 @@ static void threads_check_while_keys_rotate(void **state)
         rotate(&world, round);
     }
     atomic_store(&world.over, true);
-    for (size_t i = 0; i < THREADS; i++) {
+    for (size_t i = 0; i < count; i++) {
         assert_int_equal(pthread_join(threads[i], NULL), 0);
     }
-    assert_true(world.refused >= THREADS);
+    assert_int_equal(pthread_join(other, NULL), 0);
+    assert_true(world.refused >= count);
     assert_true(world.admitted > 0);
     close_world(&world);
+}
+
+/* rows: JF-06 JF-08 */
+static void threads_check_while_keys_rotate(void **state)
+{
+    (void)state;
+    check_with(THREADS, rest);
+}
+
+/* rows: JF-06 JF-08 SC-21 */
+static void threads_check_while_settings_change_too(void **state)
+{
+    (void)state;
+    check_with(THREADS / 4, reload_often);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_check_while_keys_rotate),
+        cmocka_unit_test(threads_check_while_settings_change_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

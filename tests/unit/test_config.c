@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ostiary.json: the smallest file, and each mistake with its place. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../harness/cm.h"
@@ -156,6 +157,36 @@ static void the_rest_is_held_to_its_rules(void **state)
         refused(TOP("\"http\":{\"max_redirects\":4}"), "/http/max_redirects", "3"));
 }
 
+/* A secret is in no configuration file: interface.md section 3. */
+static void a_key_for_the_log_comes_from_elsewhere(void **state)
+{
+#define KEY(value) TOP("\"log\":{\"subject_key\":" value "}")
+    (void)state;
+    assert_int_equal(setenv("OSTIARY_TEST_KEY", "0123456789abcdef", 1), 0);
+    assert_int_equal(setenv("OSTIARY_TEST_SHORT", "0123456789abcde", 1), 0);
+    assert_true(accepted(KEY("{\"$env\":\"OSTIARY_TEST_KEY\"}")));
+    assert_true(refused(KEY("\"0123456789abcdef\""), "/log/subject_key", "$env"));
+    assert_true(refused(KEY("{\"$env\":\"OSTIARY_TEST_SHORT\"}"), "/log/subject_key",
+                        "16 bytes"));
+    assert_true(
+        refused(KEY("{\"$file\":\"/no/such\"}"), "/log/subject_key", "no such file"));
+    assert_true(refused(KEY("5"), "/log/subject_key", "$env"));
+    assert_true(refused(TOP("\"log\":{\"subjects\":\"all\"}"), "/log/subjects", "hash"));
+}
+
+static void files_are_looked_at_every_so_often(void **state)
+{
+    ostiary_config *config = parse("{" SMALLEST "}");
+    (void)state;
+    assert_int_equal(config->settings->reload_seconds, 5);
+    assert_false(ost_settings_are_watched(config->settings)); /* there is none */
+    ostiary_config_free(config);
+    assert_true(accepted(TOP("\"reload_seconds\":0")));
+    assert_true(accepted(TOP("\"reload_seconds\":86400")));
+    assert_true(refused(TOP("\"reload_seconds\":-1"), "/reload_seconds", "0"));
+    assert_true(refused(TOP("\"reload_seconds\":86401"), "/reload_seconds", "86400"));
+}
+
 #define POLICY(p) "{" SMALLEST ",\"policy\":{" p "}}"
 
 /* rows: SC-06 SC-13 SC-14 */
@@ -227,6 +258,8 @@ int main(void)
         cmocka_unit_test(a_resource_is_an_https_url),
         cmocka_unit_test(servers_are_held_to_their_rules),
         cmocka_unit_test(the_rest_is_held_to_its_rules),
+        cmocka_unit_test(a_key_for_the_log_comes_from_elsewhere),
+        cmocka_unit_test(files_are_looked_at_every_so_often),
         cmocka_unit_test(a_policy_is_held_to_its_rules),
         cmocka_unit_test(the_lint_sees_what_is_odd),
     };
