@@ -329,6 +329,8 @@ static void put_explanation(const json_t *story)
         printf("  would be allowed with:");
         put_list(would);
         (void)putchar('\n');
+    } else if (strcmp(text_of(story, "reason"), "step_up_required") == 0) {
+        printf("  would be allowed with a login that meets the above\n");
     } else if (status != 200) {
         printf("  no scope would allow it\n");
     }
