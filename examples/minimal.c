@@ -17,6 +17,7 @@ int main(int argc, char **argv)
         ostiary_config_load(argv[1], &config, &error) != OSTIARY_OK ||
         ostiary_validator_new(config, &door, &error) != OSTIARY_OK) {
         fprintf(stderr, "minimal CONFIG BODY < AUTHORIZATION: %s\n", error.detail);
+        ostiary_config_free(config);
         return 2;
     }
     ostiary_field field = {TEXT("authorization"),

@@ -96,7 +96,9 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_policy_try(
  * The compiled table as one JSON object, for showing and comparing:
  * {"resource","settings","scopes":[{"name","implies":[...],"used",
  *  "asked_as":[{"issuer","as"}],"given_by":[...]}],"default":RULE,"tools":[RULE],
- *  "resources":[RULE],"prompts":[RULE],"methods":[RULE]}, where RULE is {"name","rule",
+ *  "resources":[RULE],"prompts":[RULE],"methods":[RULE],"servers":[{"issuer","claims",
+ *  "claims_to_scopes","request_as"}],"deny":[{"claims","issued_before","until"}]},
+ * servers as written, times as Unix seconds (0: none), where RULE is {"name","rule",
  *  "file","line","column","refers_to","deny","public","hidden","any_of":[[...]],"claims":{},
  *  "arguments":{},"max_auth_age_seconds","acr_values":[],"sender_constrained","comment"}.
  * "implies" is transitive; "as" is null where nobody can ask for the scope; "any_of" is

@@ -22,6 +22,7 @@
 #define OST_MAX_SCOPES             1024       /* distinct scopes a policy may name */
 #define OST_MAX_REQUEST_FIELDS     1000       /* field lines of one request */
 #define OST_MAX_REQUEST_ID_BYTES   128        /* a host's own id, sent as X-Request-Id */
-#define OST_MAX_BATCH              256 /* JSON-RPC messages in one 2025-03-26 body */
+#define OST_MAX_ARGUMENT_ITEMS     1024 /* of a list that a rule holds an argument to */
+#define OST_MAX_BATCH              256  /* JSON-RPC messages in one 2025-03-26 body */
 
 #endif

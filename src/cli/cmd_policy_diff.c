@@ -25,6 +25,7 @@ static const struct phrase *phrase_of(const json_t *change)
         {"gains", "gains", false},      {"loses", "loses", false},
         {"needs", "now needs", false},  {"needs_no_longer", "no longer needs", false},
         {"hidden", "hidden now", true}, {"shown", "no longer hidden", true},
+        {"differs", "differ", false},
     };
     static const struct phrase open = {"gains", "is now for", false};
     static const struct phrase closed = {"loses", "was for", false};
@@ -51,7 +52,8 @@ static json_t *title_of(const json_t *entry)
     for (size_t i = 0; i < 3; i++) {
         before = strcmp(words[i][0], part) == 0 ? words[i][1] : before;
     }
-    return json_sprintf("%s%s", before, name == NULL ? "default" : name);
+    const char *all = strcmp(part, "default") == 0 ? "default" : part;
+    return json_sprintf("%s%s", before, name == NULL ? all : name);
 }
 
 static void print_entry(const json_t *entry, size_t width)

@@ -212,6 +212,17 @@ static json_t *names_of(const json_t *old, const json_t *new, const char *part,
     return names;
 }
 
+/* What is not taken apart is told all the same: who may do what may hang on it. */
+static void compare_rest(json_t *report, const json_t *old, const json_t *new,
+                         const char *part, const char *text)
+{
+    if (!json_equal(json_object_get(old, part), json_object_get(new, part))) {
+        (void)json_array_append_new(report, json_pack("{s:s, s:n, s:[{s:s, s:s}]}",
+                                                      "part", part, "name", "changes",
+                                                      "change", "differs", "text", text));
+    }
+}
+
 json_t *policy_diff(const json_t *old, const json_t *new, const json_t *tools)
 {
     json_t *report = json_array();
@@ -226,5 +237,8 @@ json_t *policy_diff(const json_t *old, const json_t *new, const json_t *tools)
         }
         json_decref(names);
     }
+    compare_rest(report, old, new, "servers",
+                 "in claims, claims_to_scopes or request_as: see both files");
+    compare_rest(report, old, new, "deny", "in the deny file: see both files");
     return report;
 }

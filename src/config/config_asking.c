@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "config/sections.h"
+#include "wire/scope.h"
 
 /* Exact beats the longest prefix; a star matches at least one character. */
 static const struct ost_request_as *row_for(const struct ost_issuer_settings *issuer,
@@ -74,8 +75,8 @@ static bool put_in_order(struct ost_asking *asking)
     return true;
 }
 
-static bool add_scope(const struct ost_issuer_settings *issuer, const char *scope,
-                      struct ost_asking *asking)
+static bool add_scope(struct ost_reader *reader, const struct ost_issuer_settings *issuer,
+                      const char *scope, struct ost_asking *asking)
 {
     struct ost_buf spelling = {0};
     size_t len = 0;
@@ -83,6 +84,20 @@ static bool add_scope(const struct ost_issuer_settings *issuer, const char *scop
     if (!spell(row_for(issuer, scope), scope, &spelling)) {
         asking->assigned.words[n / 64] |= UINT64_C(1) << (n % 64);
         return true;
+    }
+    if (spelling.failed) {
+        ost_buf_clear(&spelling);
+        return false;
+    }
+    /* What stars put together is held to the rules of a challenge once more (SC-13,
+     * CH-21). */
+    struct ost_span whole = ost_buf_span(&spelling);
+    if (!ost_scope_is_token(whole) || ost_span_is(whole, "offline_access")) {
+        ost_read_problem(
+            reader,
+            "\"%.80s\" would be asked for as \"%.80s\"; expected a scope that a "
+            "challenge may hold (offline_access is none)",
+            scope, spelling.data);
     }
     asking->spelling[n] = ost_buf_take(&spelling, &len);
     return asking->spelling[n] != NULL;
@@ -100,7 +115,7 @@ void ost_config_make_asking(struct ost_reader *reader, struct ost_issuer_setting
     asking->order = ost_alloc_array(count, sizeof *asking->order);
     bool made = asking->spelling != NULL && asking->order != NULL && !reader->no_memory;
     for (size_t i = 0; made && i < count; i++) {
-        made = add_scope(issuer, ost_policy_scope_name(policy, i), asking);
+        made = add_scope(reader, issuer, ost_policy_scope_name(policy, i), asking);
     }
     reader->no_memory =
         reader->no_memory || !made || (count > 0 && !put_in_order(asking));

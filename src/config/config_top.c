@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The top level of a configuration file. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -369,8 +370,15 @@ static void derive(struct ost_reader *reader, const struct ost_json *root)
     if (ost_json_member(root, "policy") == NULL) {
         read_policy(reader, NULL, settings);
     }
+    ost_config_check_deny(reader, &settings->deny);
     for (size_t i = 0; settings->policy != NULL && i < settings->issuer_count; i++) {
+        char place[48];
+        int len =
+            snprintf(place, sizeof place, "/authorization_servers/%zu/request_as", i);
+        size_t mark = reader->path.len;
+        ost_buf_add(&reader->path, place, (size_t)len);
         ost_config_make_asking(reader, &settings->issuers[i]);
+        ost_read_leave(reader, mark);
     }
 }
 

@@ -25,6 +25,8 @@ void ost_config_read_token_cache(struct ost_reader *reader, const struct ost_jso
 /** `deny_file`: the file it names (config_deny.c). */
 void ost_config_read_deny_file(struct ost_reader *reader, const struct ost_json *value,
                                struct ost_deny_list *list);
+/** Entries that can keep nobody out, once the servers are known too. */
+void ost_config_check_deny(struct ost_reader *reader, const struct ost_deny_list *list);
 /** What request_as makes of every scope of the policy, which has been read. */
 void ost_config_make_asking(struct ost_reader *reader,
                             struct ost_issuer_settings *issuer);

@@ -171,6 +171,7 @@ static ostiary_code judge(struct ost_check *check, enum steps steps)
     ost_buf_reset(&verdict->key_id);
     ost_buf_reset(&verdict->rule);
     verdict->grant_good = false;
+    verdict->issuer = 0;
     verdict->hint = OSTIARY_HINT_NONE;
     ostiary_code code = ost_authenticate(check);
     return steps == STEPS_AUTHENTICATE ? code : authorize(check, code);

@@ -95,6 +95,53 @@ static void put_part(struct teller *teller, const char *member, enum ost_policy_
     ost_json_close(&teller->w, ']');
 }
 
+/* What a server's entry says of permission, as written. */
+static void put_server(struct teller *teller, const struct ost_json *server)
+{
+    static const char *const names[] = {"issuer", "claims", "claims_to_scopes",
+                                        "request_as"};
+    ost_json_open(&teller->w, NULL, '{');
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
+        const struct ost_json *value = ost_json_member(server, names[i]);
+        if (value == NULL) {
+            ost_json_put_null(&teller->w, names[i]);
+            continue;
+        }
+        bool dumped = ost_json_dump(value, &text);
+        ost_json_put_raw(&teller->w, names[i], ost_buf_span(&text));
+        teller->w.out->failed = teller->w.out->failed || !dumped;
+    }
+    ost_json_close(&teller->w, '}');
+}
+
+static void put_servers(struct teller *teller)
+{
+    const struct ost_json *servers =
+        ost_json_member(teller->config->tree, "authorization_servers");
+    ost_json_open(&teller->w, "servers", '[');
+    for (size_t i = 0; i < ost_json_count(servers); i++) {
+        put_server(teller, ost_json_item(servers, i));
+    }
+    ost_json_close(&teller->w, ']');
+}
+
+static void put_deny(struct teller *teller)
+{
+    const struct ost_deny_list *deny = &teller->settings->deny;
+    ost_json_open(&teller->w, "deny", '[');
+    for (size_t i = 0; i < deny->count; i++) {
+        const struct ost_deny_entry *entry = &deny->entries[i];
+        ost_json_open(&teller->w, NULL, '{');
+        ost_describe_condition(&teller->w, "claims", teller->settings->vocabulary,
+                               &entry->claims);
+        ost_json_put_integer(&teller->w, "issued_before", entry->issued_before);
+        ost_json_put_integer(&teller->w, "until", entry->until);
+        ost_json_close(&teller->w, '}');
+    }
+    ost_json_close(&teller->w, ']');
+}
+
 static void put_policy(struct teller *teller)
 {
     const struct ost_policy *policy = teller->settings->policy;
@@ -112,6 +159,8 @@ static void put_policy(struct teller *teller)
     put_part(teller, "resources", OST_POLICY_RESOURCES);
     put_part(teller, "prompts", OST_POLICY_PROMPTS);
     put_part(teller, "methods", OST_POLICY_METHODS);
+    put_servers(teller);
+    put_deny(teller);
     ost_json_close(&teller->w, '}');
 }
 

@@ -51,10 +51,20 @@ static void put_scopes(struct ost_json_writer *w, const ostiary_grant *grant)
     ost_json_close(w, ']');
 }
 
-static void put_missing(struct ost_json_writer *w, const char *name,
-                        const struct ost_story *story)
+/* Where something else refuses too, no scope would help. */
+static bool scopes_would_help(const struct ost_policy_answer *answer)
 {
-    const struct ost_alternative *of = story->alternative;
+    bool hidden = answer->hidden != NULL;
+    ostiary_code code = hidden ? answer->hidden_code : answer->code;
+    ostiary_hint hint = hidden ? answer->hidden_hint : answer->hint;
+    return code == OSTIARY_INSUFFICIENT_SCOPE ||
+           (code == OSTIARY_FORBIDDEN && hint == OSTIARY_HINT_ASSIGNED_SCOPE);
+}
+
+static void put_missing(struct ost_json_writer *w, const char *name,
+                        const struct ost_story *story, bool wanted)
+{
+    const struct ost_alternative *of = wanted ? story->alternative : NULL;
     ost_json_open(w, name, '[');
     for (size_t i = 0; of != NULL && i < of->count; i++) {
         if (!ost_scope_set_has(&story->caller->held, of->scopes[i])) {
@@ -99,9 +109,9 @@ static void put_decision(struct ost_json_writer *w, const ostiary_config *config
     put_rule(w, config, story->rule);
     ost_describe_alternatives(w, "needs", story->settings->policy, story->rule);
     put_scopes(w, story->grant);
-    put_missing(w, "missing_scopes", story);
+    put_missing(w, "missing_scopes", story, true);
     ost_story_steps(w, story);
-    put_missing(w, "would_be_allowed_with", story);
+    put_missing(w, "would_be_allowed_with", story, scopes_would_help(answer));
 }
 
 static void explain_caller(const struct ost_trial *trial, const ostiary_config *config,

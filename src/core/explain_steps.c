@@ -73,6 +73,8 @@ static void tell_mappings(const struct ost_story *story, const char *scope,
             if (ost_span_is(ost_span_of(scope), mapping->scopes.items[j])) {
                 ost_buf_add_string(why, why->len == 0 ? "given by " : "; given by ");
                 tell_mapping(story, mapping, why);
+                bool ended = mapping->until != 0 && story->caller->now >= mapping->until;
+                ost_buf_add_string(why, ended ? " (ended)" : "");
             }
         }
     }

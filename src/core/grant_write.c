@@ -151,7 +151,13 @@ static bool write_facts(const struct ost_grant_facts *facts, struct ost_buf *out
     uint32_t held = add_table(out, 0);
     ost_buf_add(out, from->held, from->held_count * sizeof *from->held);
     uint32_t values = add_table(out, 0);
-    ost_buf_add(out, from->values, from->value_count * sizeof *from->values);
+    uint32_t at = 0;
+    for (size_t i = 0; i < from->value_count; i++) {
+        struct ost_claim_value value = from->values[i];
+        value.at = at; /* texts are written in the order of their values */
+        at += value.len;
+        ost_buf_add(out, &value, sizeof value);
+    }
     uint32_t texts = (uint32_t)out->len;
     for (size_t i = 0; i < from->value_count; i++) {
         ost_buf_add(out, from->base + from->values[i].at, from->values[i].len);

@@ -6,6 +6,7 @@
 #include "mcp/header_value.h"
 #include "mcp/param.h"
 #include "mcp/rpc_error.h"
+#include "wire/json_pointer.h"
 
 #define PREFIX "mcp-param-"
 
@@ -17,8 +18,7 @@ static struct ost_span span_of(ostiary_text text)
 static bool is_param(const ostiary_param *param)
 {
     struct ost_span pointer = ost_span_of(param->pointer);
-    return ost_field_is_token(ost_span_of(param->header)) &&
-           ost_span_starts(pointer, "/");
+    return ost_field_is_token(ost_span_of(param->header)) && ost_json_pointer_is(pointer);
 }
 
 /* The lines of a tool are of its own naming, so they are not among those of a check. */
@@ -53,8 +53,11 @@ static ostiary_code check_one(const ostiary_request *request,
                               ostiary_error *err)
 {
     struct ost_span line;
-    const struct ost_json *value =
-        ost_mcp_param_value(call->arguments, ost_span_of(param->pointer));
+    bool ambiguous = false;
+    const struct ost_json *value = ost_json_pointer_find_sole(
+        call->arguments, ost_span_of(param->pointer), &ambiguous);
+    OST_ENSURE(!ambiguous, err, OSTIARY_HEADER_MISMATCH,
+               "two arguments differ by case where %.64s points", param->pointer);
     OST_ENSURE(find_line(request, param->header, &line), err, OSTIARY_HEADER_MISMATCH,
                "Mcp-Param-%.64s is repeated or unreadable", param->header);
     bool notified = call->id_json.data == NULL && line.data == NULL; /* HD-18 */

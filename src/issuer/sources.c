@@ -29,15 +29,21 @@ static bool same_algorithms(const struct ost_issuer_settings *a,
     return same;
 }
 
+/* Whether the same servers would be believed. */
+static bool same_trust(const struct ost_http_settings *a,
+                       const struct ost_http_settings *b)
+{
+    return same_text(a->ca_text, b->ca_text) && same_text(a->proxy, b->proxy) &&
+           a->allow_private_addresses == b->allow_private_addresses &&
+           a->allow_insecure_loopback == b->allow_insecure_loopback;
+}
+
 static bool same_http(const struct ost_http_settings *a,
                       const struct ost_http_settings *b)
 {
     return a->connect_timeout_ms == b->connect_timeout_ms &&
            a->timeout_ms == b->timeout_ms && a->max_body_bytes == b->max_body_bytes &&
-           same_text(a->ca_text, b->ca_text) && same_text(a->proxy, b->proxy) &&
-           a->max_redirects == b->max_redirects &&
-           a->allow_private_addresses == b->allow_private_addresses &&
-           a->allow_insecure_loopback == b->allow_insecure_loopback;
+           a->max_redirects == b->max_redirects && same_trust(a, b);
 }
 
 static bool same_rules(const struct ost_keys_settings *a,
@@ -205,6 +211,10 @@ static bool inherit(struct ost_source *source, const struct ost_source *from,
     state->finished = state->attempts;
     follow_ring(state, ring);
     shorten(source, ring);
+    if (!same_trust(&from->settings->http, &source->settings->http)) {
+        state->keys_due = 0; /* fetched anew by the trust of now, and soon */
+        state->metadata_due = 0;
+    }
     source->missing = from->missing;
     source->ring = ost_ring_share(ring);
     source->key_count = ring == NULL ? 0 : ring->jwks->count;

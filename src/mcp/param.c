@@ -8,51 +8,6 @@
 /* Transport "Schema Extension": an integer beyond this is read differently by others. */
 #define MOST_SAFE INT64_C(9007199254740991) /* 2^53 - 1 */
 
-/* Takes one character off a reference token: "~1" is "/", "~0" is "~" (RFC 6901 4). */
-static char next_character(struct ost_span *token)
-{
-    bool slash = ost_span_starts(*token, "~1");
-    bool tilde = ost_span_starts(*token, "~0");
-    char character = token->data[0];
-    *token = ost_span_from(*token, slash || tilde ? 2 : 1);
-    return slash ? '/' : character;
-}
-
-static bool is_named(struct ost_span name, struct ost_span token)
-{
-    while (name.len > 0 && token.len > 0) {
-        if (next_character(&token) != name.data[0]) {
-            return false;
-        }
-        name = ost_span_from(name, 1);
-    }
-    return name.len == 0 && token.len == 0;
-}
-
-static const struct ost_json *member(const struct ost_json *object, struct ost_span token)
-{
-    struct ost_json_at at;
-    for (ost_json_first(object, &at); at.name.data != NULL; ost_json_next(&at)) {
-        if (is_named(at.name, token)) {
-            return at.value;
-        }
-    }
-    return NULL;
-}
-
-const struct ost_json *ost_mcp_param_value(const struct ost_json *arguments,
-                                           struct ost_span pointer)
-{
-    const struct ost_json *value = arguments;
-    while (value != NULL && pointer.len > 0) {
-        struct ost_span rest = ost_span_from(pointer, 1);
-        size_t len = ost_span_find(rest, '/');
-        value = member(value, ost_span_first(rest, len));
-        pointer = ost_span_from(rest, len);
-    }
-    return value;
-}
-
 /* 42 and 42.0 are one number; a fraction is none that could have been annotated. */
 static bool read_integer(const struct ost_json *value, int64_t *integer_out)
 {

@@ -7,11 +7,6 @@
 #include "base/span.h"
 #include "wire/json.h"
 
-/** Follow an RFC 6901 pointer through objects: only `properties` lead to an annotated
- *  parameter. NULL where it leads nowhere. */
-const struct ost_json *ost_mcp_param_value(const struct ost_json *arguments,
-                                           struct ost_span pointer);
-
 /**
  * Whether a header (absent: none came) says what the body does. `value` NULL: the body
  * says nothing, and then no header may come either.

@@ -2,6 +2,7 @@
 /* What a rule asks of a call's arguments. */
 #include "policy/arguments.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "policy/condition.h"
 #include "policy/table_data.h"
@@ -45,7 +46,7 @@ static bool add_value(struct compiler *compiler, const char *path,
 {
     char room[OST_SCALAR_ROOM];
     struct ost_scalar scalar;
-    if (!ost_scalar_of(json, room, &scalar)) {
+    if (!ost_scalar_of(json, room, &scalar) || !ost_scalar_is_interoperable(json)) {
         problem(compiler, path, ost_json_type_name(json),
                 "a string, a boolean, a number below 2^53, or {\"claim\": CLAIM}");
         return true;
@@ -155,8 +156,8 @@ static bool is_among(const struct ost_argument *argument, const struct ost_json 
 {
     char room[OST_SCALAR_ROOM];
     struct ost_scalar scalar;
-    if (!ost_scalar_of(json, room, &scalar)) {
-        return false;
+    if (!ost_scalar_of(json, room, &scalar) || !ost_scalar_is_interoperable(json)) {
+        return false; /* the host may act on another number */
     }
     for (size_t i = 0; i < argument->value_count; i++) {
         const struct ost_argument_value *value = &argument->values[i];
@@ -185,12 +186,13 @@ bool ost_argument_holds(const struct ost_argument *argument, const struct ost_js
     if (ost_json_type(json) != OST_JSON_ARRAY) {
         return is_among(argument, json, facts);
     }
-    for (size_t i = 0; i < ost_json_count(json); i++) {
+    size_t count = ost_json_count(json);
+    for (size_t i = 0; i < count && count <= OST_MAX_ARGUMENT_ITEMS; i++) {
         if (!is_among(argument, ost_json_item(json, i), facts)) {
             return false;
         }
     }
-    return ost_json_count(json) > 0;
+    return count > 0 && count <= OST_MAX_ARGUMENT_ITEMS;
 }
 
 bool ost_arguments_hold(const struct ost_arguments *arguments,

@@ -106,31 +106,20 @@ static bool read_acr_values(struct ost_rule_compiler *compiler, const char *path
     return true;
 }
 
-/** Each demand: how it is read, and whether it asks something of the caller. */
+/** Each demand and how it is read. */
 static const struct demand {
     const char *name;
-    bool asks;
     bool (*read)(struct ost_rule_compiler *compiler, const char *path,
                  const struct ost_json *json, struct ost_rule *rule);
 } demands[] = {
-    {"claims", true, read_claims},
-    {"arguments", true, read_arguments},
-    {"max_auth_age_seconds", true, read_max_age},
-    {"acr_values", true, read_acr_values},
-    {"sender_constrained", true, read_sender_constrained},
-    {"hidden", false, read_hidden},
+    {"claims", read_claims},
+    {"arguments", read_arguments},
+    {"max_auth_age_seconds", read_max_age},
+    {"acr_values", read_acr_values},
+    {"sender_constrained", read_sender_constrained},
+    {"hidden", read_hidden},
 };
 #define DEMANDS (sizeof demands / sizeof demands[0])
-
-bool ost_demands_any(const struct ost_json *json)
-{
-    for (size_t i = 0; i < DEMANDS; i++) {
-        if (demands[i].asks && ost_json_member(json, demands[i].name) != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* Who needs no token cannot be asked for anything that a token says. */
 static void check_public(struct ost_rule_compiler *compiler, const char *place,
@@ -155,7 +144,7 @@ bool ost_demands_compile(struct ost_rule_compiler *compiler, const char *path,
         if (place == NULL || !demands[i].read(compiler, place, value, rule)) {
             return false;
         }
-        if (rule->is_public) {
+        if (ost_json_member(json, "public") != NULL) {
             check_public(compiler, place, demands[i].name);
         }
     }

@@ -6,8 +6,6 @@
 
 #include "policy/compile_rule.h"
 
-/** Whether the rule's JSON asks for anything beside scopes. */
-bool ost_demands_any(const struct ost_json *json);
 /** Read them into the rule; what is wrong is reported. False without memory. */
 OSTIARY_MUST_CHECK bool ost_demands_compile(struct ost_rule_compiler *compiler,
                                             const char *path, const struct ost_json *json,

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "policy/compile_demands.h"
+#include "policy/rule.h"
 #include "policy/table_data.h"
 #include "wire/scope.h"
 
@@ -42,8 +43,12 @@ static void report_unknown(struct ost_rule_compiler *compiler, const char *path,
         ost_problems_add_name(compiler->problems, path,
                               "unknown member; did you mean \"%s\"?", near);
     } else {
-        ost_problems_add_name(compiler->problems, path,
-                              "unknown member; a rule has scopes, any_of or public");
+        ost_problems_add_name(
+            compiler->problems, path,
+            "unknown member; a rule has scopes, any_of or public, and may have "
+            "claims, arguments, hidden, max_auth_age_seconds, "
+            "acr_values and sender_constrained (groups and roles: "
+            "claims_to_scopes of the server)");
     }
 }
 
@@ -179,7 +184,8 @@ static bool compile_members(struct ost_rule_compiler *compiler, const char *path
     const struct ost_json *any_of = ost_json_member(json, "any_of");
     const struct ost_json *open = ost_json_member(json, "public");
     int given = (scopes != NULL) + (any_of != NULL) + (open != NULL);
-    if (given > 1 || (given == 0 && !ost_demands_any(json))) {
+    if (given > 1 ||
+        (given == 0 && !ost_rule_asks_caller(rule) && rule->arguments.count == 0)) {
         problem(compiler, path,
                 given == 0 ? "a rule that asks nothing" : "a rule that says two things",
                 "one of scopes, any_of and public");
@@ -217,8 +223,8 @@ bool ost_rule_compile_object(struct ost_rule_compiler *compiler, const char *pat
     if (ost_json_type(json) != OST_JSON_OBJECT) {
         problem(compiler, path, ost_json_type_name(json), "a rule, as an object");
     } else if (!check_members(compiler, path, json) ||
-               !compile_members(compiler, path, json, rule_out) ||
                !ost_demands_compile(compiler, path, json, rule_out) ||
+               !compile_members(compiler, path, json, rule_out) ||
                !keep_comment(json, rule_out)) {
         return false;
     }

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "policy/rule.h"
 #include "policy/table_data.h"
 #include "wire/uri.h"
 
@@ -201,9 +202,7 @@ bool ost_policy_depends_on_caller(const struct ost_policy *policy,
     const struct ost_rule *rule = ost_policy_find(policy, part, name);
     rule = rule == NULL ? &policy->fallback : rule;
     return !rule->deny && !rule->is_public &&
-           (rule->alternative_count > 0 || rule->claims.count > 0 ||
-            rule->sender_constrained || rule->login.has_max_age ||
-            rule->login.acr_count > 0);
+           (rule->alternative_count > 0 || ost_rule_asks_caller(rule));
 }
 
 bool ost_policy_scope_used(const struct ost_policy *policy, size_t n)

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
+
 static void add_value(struct ost_facts_made *made, uint32_t claim,
                       const struct ost_scalar *scalar)
 {
@@ -49,6 +51,74 @@ static void add_claim(const struct ost_vocabulary *vocabulary, uint32_t claim,
     }
 }
 
+/* Values as they are searched: by claim, type and text. */
+struct value_key {
+    uint32_t claim, type;
+    struct ost_span text;
+};
+
+static int compare_keys(const struct value_key *a, const struct value_key *b)
+{
+    if (a->claim != b->claim) {
+        return a->claim < b->claim ? -1 : 1;
+    }
+    if (a->type != b->type) {
+        return a->type < b->type ? -1 : 1;
+    }
+    return ost_span_compare(a->text, b->text);
+}
+
+static struct value_key key_of(const struct ost_facts *facts, size_t i)
+{
+    const struct ost_claim_value *value = &facts->values[i];
+    return (struct value_key){
+        value->claim, value->type, {facts->base + value->at, value->len}};
+}
+
+/** A value to be sorted: where it is, and whose text it points into. */
+struct sorted {
+    struct ost_claim_value value;
+    const char *base;
+};
+
+static int compare_values(const void *a, const void *b)
+{
+    const struct sorted *left = a;
+    const struct sorted *right = b;
+    const struct value_key one = {left->value.claim,
+                                  left->value.type,
+                                  {left->base + left->value.at, left->value.len}};
+    const struct value_key other = {right->value.claim,
+                                    right->value.type,
+                                    {right->base + right->value.at, right->value.len}};
+    return compare_keys(&one, &other);
+}
+
+/* A claim may list thousands of values, and a call as many arguments: found by halving,
+ * or one request could keep a thread busy for minutes. False without memory. */
+static bool sort_values(struct ost_facts_made *made)
+{
+    size_t count = made->values.len / sizeof(struct ost_claim_value);
+    struct ost_claim_value *values = (void *)made->values.data;
+    struct sorted *items = count < 2 ? NULL : ost_alloc_array(count, sizeof *items);
+    size_t kept = count < 2 ? count : 0;
+    for (size_t i = 0; items != NULL && i < count; i++) {
+        items[i] = (struct sorted){values[i], made->texts.data};
+    }
+    if (items != NULL) {
+        qsort(items, count, sizeof *items, compare_values);
+    }
+    for (size_t i = 0; items != NULL && i < count; i++) {
+        if (i == 0 || compare_values(&items[i], &items[i - 1]) != 0) {
+            values[kept++] = items[i].value;
+        }
+    }
+    bool done = count < 2 || items != NULL;
+    ost_free(items);
+    made->values.len = kept * sizeof *values;
+    return done;
+}
+
 static int ascending(const void *a, const void *b)
 {
     uint32_t left = *(const uint32_t *)a;
@@ -70,6 +140,10 @@ bool ost_facts_make(const struct ost_vocabulary *vocabulary,
     if (count > 1 && !made->held.failed) {
         qsort(made->held.data, count, sizeof(uint32_t), ascending);
     }
+    if (made->held.failed || made->values.failed || made->texts.failed ||
+        !sort_values(made)) {
+        return false;
+    }
     made->facts = (struct ost_facts){
         (const uint32_t *)(const void *)made->held.data,
         count,
@@ -77,7 +151,7 @@ bool ost_facts_make(const struct ost_vocabulary *vocabulary,
         made->values.len / sizeof(struct ost_claim_value),
         made->texts.data,
     };
-    return !made->held.failed && !made->values.failed && !made->texts.failed;
+    return true;
 }
 
 void ost_facts_clear(struct ost_facts_made *made)
@@ -106,13 +180,18 @@ bool ost_facts_hold(const struct ost_facts *facts, uint32_t fact)
 bool ost_facts_have_value(const struct ost_facts *facts, uint32_t claim,
                           const struct ost_scalar *value)
 {
-    for (size_t i = 0; i < facts->value_count; i++) {
-        const struct ost_claim_value *held = &facts->values[i];
-        const struct ost_scalar scalar = {(char)held->type,
-                                          {facts->base + held->at, held->len}};
-        if (held->claim == claim && ost_scalar_equal(&scalar, value)) {
+    const struct value_key wanted = {claim, (uint32_t)value->type, value->text};
+    size_t low = 0;
+    size_t high = facts->value_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct value_key key = key_of(facts, middle);
+        int order = compare_keys(&key, &wanted);
+        if (order == 0) {
             return true;
         }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
     }
     return false;
 }

@@ -18,7 +18,7 @@ struct ost_claim_value {
 struct ost_facts {
     const uint32_t *held; /* ascending */
     size_t held_count;
-    const struct ost_claim_value *values;
+    const struct ost_claim_value *values; /* sorted (facts.c), without repeats */
     size_t value_count;
     const char *base; /* of the values' texts */
 };

@@ -37,6 +37,16 @@ static bool some_alternative_covered(const struct ost_policy *policy,
     return rule->alternative_count == 0;
 }
 
+/* Whether `wider` asks for something beside scopes that `rule` asks nothing like. */
+static bool asks_less(const struct ost_rule *rule, const struct ost_rule *wider)
+{
+    return (wider->claims.count > 0 && rule->claims.count == 0) ||
+           (wider->arguments.count > 0 && rule->arguments.count == 0) ||
+           (wider->login.has_max_age && !rule->login.has_max_age) ||
+           (wider->login.acr_count > 0 && rule->login.acr_count == 0) ||
+           (wider->sender_constrained && !rule->sender_constrained);
+}
+
 /* Whether somebody whom `rule` admits would be refused by `wider`. */
 static bool is_weaker(const struct ost_policy *policy, const struct ost_rule *rule,
                       const struct ost_rule *wider)
@@ -44,7 +54,7 @@ static bool is_weaker(const struct ost_policy *policy, const struct ost_rule *ru
     if (rule->deny || wider->is_public) {
         return false;
     }
-    if (wider->deny || rule->is_public) {
+    if (wider->deny || rule->is_public || asks_less(rule, wider)) {
         return true;
     }
     for (size_t i = 0; i < rule->alternative_count; i++) {
@@ -143,6 +153,29 @@ static void lint_alternatives(const struct ost_policy *policy,
     }
 }
 
+/* Its neighbours answer otherwise than what is not listed, so it can be told from them.
+ */
+static void lint_hidden(const struct ost_name_entry *entry,
+                        const struct ost_name_entry *wider, struct ost_problems *findings)
+{
+    if (entry->rule.hidden && !entry->rule.deny && wider != NULL && !wider->rule.deny) {
+        ost_problems_add(
+            findings, OSTIARY_SEVERITY_WARNING, entry->rule.place,
+            "hidden_in_view: \"%s\" answers for every other name that begins "
+            "so, and this one answers as if it did not exist",
+            wider->pattern);
+    }
+}
+
+static void lint_bound(const struct ost_rule *rule, struct ost_problems *findings)
+{
+    if (rule->sender_constrained && !rule->deny) {
+        ost_problems_add(findings, OSTIARY_SEVERITY_WARNING, rule->place,
+                         "never_admits: sender_constrained refuses everybody until a "
+                         "binding can be checked");
+    }
+}
+
 static void lint_part(const struct ost_policy *policy, const struct ost_name_index *index,
                       struct ost_problems *findings)
 {
@@ -154,6 +187,8 @@ static void lint_part(const struct ost_policy *policy, const struct ost_name_ind
                              "weaker_than_prefix: it admits callers whom \"%s\" refuses",
                              wider->pattern);
         }
+        lint_hidden(entry, wider, findings);
+        lint_bound(&entry->rule, findings);
         lint_alternatives(policy, &entry->rule, findings);
     }
 }

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A rule's end. */
+/* What a rule asks beside scopes, and its end. */
 #include "policy/rule.h"
 
 #include <string.h>
 
 #include "base/mem.h"
+
+bool ost_rule_asks_caller(const struct ost_rule *rule)
+{
+    return rule->claims.count > 0 || rule->login.has_max_age ||
+           rule->login.acr_count > 0 || rule->sender_constrained;
+}
 
 static void login_clear(struct ost_login_demand *login)
 {

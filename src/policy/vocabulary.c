@@ -14,9 +14,10 @@ struct claim {
     bool keeps_values;
 };
 
-/** A fact: a value of a claim; type '\0': the claim is there. */
+/** A fact: a value of a claim; type '\0': a claim of this name is there. */
 struct fact {
-    uint32_t claim;
+    uint32_t claim; /* OST_NO_WORD of a presence: it is found by its name */
+    uint32_t of;    /* the claim of a presence */
     char type;
     char *text;
     size_t len;
@@ -128,25 +129,22 @@ static uint32_t add_fact(struct ost_vocabulary *vocabulary, uint32_t claim,
         return OST_NO_WORD;
     }
     uint32_t number = (uint32_t)vocabulary->fact_count++;
-    vocabulary->facts[number] = (struct fact){claim, value->type, text, value->text.len};
+    vocabulary->facts[number] =
+        (struct fact){claim, 0, value->type, text, value->text.len};
     place(vocabulary, number);
     return number;
 }
 
 static uint32_t find_claim(const struct ost_vocabulary *vocabulary, struct ost_span name)
 {
-    for (size_t i = 0; i < vocabulary->claim_count; i++) {
-        const struct claim *claim = &vocabulary->claims[i];
-        if (ost_span_equal((struct ost_span){claim->name, claim->len}, name)) {
-            return (uint32_t)i;
-        }
-    }
-    return OST_NO_WORD;
+    const struct ost_scalar presence = {'\0', name};
+    uint32_t fact = ost_vocabulary_find_value(vocabulary, OST_NO_WORD, &presence);
+    return fact == OST_NO_WORD ? OST_NO_WORD : vocabulary->facts[fact].of;
 }
 
 uint32_t ost_vocabulary_add_claim(struct ost_vocabulary *vocabulary, struct ost_span name)
 {
-    static const struct ost_scalar presence = {'\0', {"", 0}};
+    const struct ost_scalar presence = {'\0', name};
     uint32_t known = find_claim(vocabulary, name);
     void *claims = vocabulary->claims;
     if (known != OST_NO_WORD) {
@@ -159,11 +157,13 @@ uint32_t ost_vocabulary_add_claim(struct ost_vocabulary *vocabulary, struct ost_
     vocabulary->claims = claims;
     uint32_t number = (uint32_t)vocabulary->claim_count;
     char *copy = ost_strndup(name.data, name.len);
-    uint32_t fact = copy == NULL ? OST_NO_WORD : add_fact(vocabulary, number, &presence);
+    uint32_t fact =
+        copy == NULL ? OST_NO_WORD : add_fact(vocabulary, OST_NO_WORD, &presence);
     if (fact == OST_NO_WORD) {
         ost_free(copy);
         return OST_NO_WORD;
     }
+    vocabulary->facts[fact].of = number;
     vocabulary->claims[number] = (struct claim){copy, name.len, fact, false};
     vocabulary->claim_count++;
     return number;

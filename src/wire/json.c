@@ -99,6 +99,12 @@ bool ost_json_number(const struct ost_json *value, double *number_out)
     return false;
 }
 
+struct ost_span ost_json_number_text(const struct ost_json *value)
+{
+    return is(value, OST_JSON_INTEGER) || is(value, OST_JSON_REAL) ? value->text
+                                                                   : OST_SPAN_ABSENT;
+}
+
 bool ost_json_boolean(const struct ost_json *value, bool *boolean_out)
 {
     if (!is(value, OST_JSON_BOOLEAN)) {

@@ -77,6 +77,8 @@ bool ost_json_integer(const struct ost_json *value, int64_t *integer_out);
 bool ost_json_number(const struct ost_json *value,
                      double *number_out); /* integer or real */
 bool ost_json_boolean(const struct ost_json *value, bool *boolean_out);
+/** A number as it was written; absent for any other value. */
+struct ost_span ost_json_number_text(const struct ost_json *value);
 
 /** Members of an object, elements of an array, in the text's order; 0 for others. */
 size_t ost_json_count(const struct ost_json *value);

@@ -8,9 +8,24 @@
 
 #define LONGEST_STEP 256 /* of a member's name, unescaped; a longer one leads nowhere */
 
+/* Each step short enough to be followed: one that led nowhere would make "absent" true.
+ */
+static bool steps_fit(struct ost_span pointer)
+{
+    while (pointer.len > 0) {
+        struct ost_span rest = ost_span_from(pointer, 1);
+        size_t len = ost_span_find(rest, '/');
+        if (len > LONGEST_STEP) {
+            return false;
+        }
+        pointer = ost_span_from(rest, len);
+    }
+    return true;
+}
+
 bool ost_json_pointer_is(struct ost_span pointer)
 {
-    if (!ost_span_starts(pointer, "/")) {
+    if (!ost_span_starts(pointer, "/") || !steps_fit(pointer)) {
         return false;
     }
     for (size_t i = 0; i < pointer.len; i++) {

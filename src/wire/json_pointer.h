@@ -8,7 +8,8 @@
 #include "wire/json.h"
 
 /** Whether the text is a pointer that names something inside a value: it begins with "/",
- *  and each "~" is followed by 0 or 1 (RFC 6901 section 3). */
+ *  and each "~" is followed by 0 or 1 (RFC 6901 section 3), and no step is longer than
+ * 256. */
 bool ost_json_pointer_is(struct ost_span pointer);
 /** What a valid pointer leads to; NULL where that is not there. */
 const struct ost_json *ost_json_pointer_find(const struct ost_json *root,

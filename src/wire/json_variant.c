@@ -14,13 +14,31 @@ static char next_folded(struct ost_span *rest)
     } else if (ost_span_starts(*rest, "\xe2\x84\xaa")) { /* U+212A, kelvin sign */
         len = 3;
         folded = 'k';
+    } else if (ost_span_starts(*rest, "\xc4\xb0") || /* U+0130 and U+0131, I and i of */
+               ost_span_starts(*rest, "\xc4\xb1")) { /* Turkish */
+        len = 2;
+        folded = 'i';
     }
     *rest = ost_span_from(*rest, len);
     return folded;
 }
 
+static bool is_ascii(struct ost_span name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        if ((unsigned char)name.data[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What is beyond ASCII in both may be the same to somebody who folds all of Unicode. */
 static bool folds_to(struct ost_span name, struct ost_span known)
 {
+    if (!is_ascii(known) && !is_ascii(name)) {
+        return true;
+    }
     while (name.len > 0 && known.len > 0) {
         char wanted = ost_ascii_lower(known.data[0]);
         if (next_folded(&name) != wanted) {

@@ -11,23 +11,46 @@
 #define REAL      "r"                /* before the bits of a number with a fraction */
 #define EXACT_END 9007199254740992.0 /* 2^53: from here on doubles skip numbers */
 
+/* Whether a whole number is spelled as one: digits, and after a point zeros alone. What
+ * only rounds to it, others may read otherwise. */
+static bool is_spelled_whole(struct ost_span text)
+{
+    size_t point = ost_span_find(text, '.');
+    for (size_t i = 0; i < text.len; i++) {
+        bool sign = i == 0 && text.data[i] == '-';
+        bool digit = text.data[i] >= '0' && text.data[i] <= (i < point ? '9' : '0');
+        if (!sign && !digit && i != point) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int write_number(const struct ost_json *value, double number,
+                        char room[OST_SCALAR_ROOM])
+{
+    int64_t integer = (int64_t)number;
+    uint64_t bits = 0;
+    memcpy(&bits, &number, sizeof bits); /* digits would follow the host's locale */
+    if (number - (double)integer != 0) {
+        return snprintf(room, OST_SCALAR_ROOM, REAL "%016llx", (unsigned long long)bits);
+    }
+    return is_spelled_whole(ost_json_number_text(value))
+               ? snprintf(room, OST_SCALAR_ROOM, "%lld", (long long)integer)
+               : -1;
+}
+
 static bool number_text(const struct ost_json *value, char room[OST_SCALAR_ROOM],
                         struct ost_span *text_out)
 {
     int64_t integer = 0;
     double number = 0;
     int len = -1;
-    uint64_t bits = 0;
     if (ost_json_integer(value, &integer)) {
         len = snprintf(room, OST_SCALAR_ROOM, "%lld", (long long)integer);
     } else if (ost_json_number(value, &number) && number > -EXACT_END &&
                number < EXACT_END) {
-        integer = (int64_t)number;
-        memcpy(&bits, &number, sizeof bits); /* digits would follow the host's locale */
-        len = number - (double)integer == 0
-                  ? snprintf(room, OST_SCALAR_ROOM, "%lld", (long long)integer)
-                  : snprintf(room, OST_SCALAR_ROOM, REAL "%016llx",
-                             (unsigned long long)bits);
+        len = write_number(value, number, room);
     }
     *text_out = (struct ost_span){room, len > 0 ? (size_t)len : 0};
     return len > 0 && len < OST_SCALAR_ROOM;
@@ -47,6 +70,13 @@ bool ost_scalar_of(const struct ost_json *value, char room[OST_SCALAR_ROOM],
     }
     scalar_out->type = 'n';
     return number_text(value, room, &scalar_out->text);
+}
+
+bool ost_scalar_is_interoperable(const struct ost_json *value)
+{
+    int64_t integer = 0;
+    return !ost_json_integer(value, &integer) ||
+           ((double)integer > -EXACT_END && (double)integer < EXACT_END);
 }
 
 bool ost_scalar_equal(const struct ost_scalar *a, const struct ost_scalar *b)

@@ -11,16 +11,20 @@
 
 #define OST_SCALAR_ROOM 32
 
-/** One value: its type and its text, which for equal values are equal. 1 and 1.0 are. */
+/** One value: its type and its text, which for equal values are equal. 1 and 1.0 are; 1e0
+ *  and what only rounds to 1 are no value at all. */
 struct ost_scalar {
     char type;            /* 's' string, 'n' number, 'b' boolean */
     struct ost_span text; /* borrows from the JSON, or from the caller's room */
 };
 
-/** False for null, arrays, objects and numbers too large to be told apart (2^53 and more
- *  with a fraction or an exponent). */
+/** False for null, arrays, objects, reals of 2^53 and more, and whole numbers that are
+ * not spelled so. */
 bool ost_scalar_of(const struct ost_json *value, char room[OST_SCALAR_ROOM],
                    struct ost_scalar *scalar_out);
+/** Whether everybody reads a number alike: not an integer of 2^53 or more, which a reader
+ * of doubles takes for its neighbour (RFC 8259 section 6). */
+bool ost_scalar_is_interoperable(const struct ost_json *value);
 bool ost_scalar_equal(const struct ost_scalar *a, const struct ost_scalar *b);
 /** Append it as JSON text. */
 void ost_scalar_write(const struct ost_scalar *scalar, struct ost_buf *out);

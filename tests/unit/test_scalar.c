@@ -52,7 +52,6 @@ static void equal_values_are_equal(void **state)
     (void)state;
     assert_true(alike("[\"5\",\"\\u0035\"]"));
     assert_true(alike("[5,5.0]"));
-    assert_true(alike("[5,0.5e1]"));
     assert_true(alike("[0,-0]"));
     assert_true(alike("[0,-0.0]"));
     assert_true(alike("[0.1,1e-1]"));
@@ -79,6 +78,9 @@ static void different_values_are_not(void **state)
 static void what_has_no_value_has_none(void **state)
 {
     (void)state;
+    /* Others may read them as another number: by doubles, or by decimals. */
+    assert_true(neither("[1e0,0.5e1]"));
+    assert_true(neither("[0.99999999999999999999,1.00000000000000000000001]"));
     assert_true(neither("[null,[]]"));
     assert_true(neither("[{},[1]]"));
     assert_true(neither("[1e300,-1e300]"));
