@@ -250,6 +250,19 @@ static void put_padded(const char *text, size_t width)
     (void)putchar(' ');
 }
 
+/* The words of the table, for the kinds of steps that may be many. */
+static const char *heading_of(const char *what)
+{
+    static const char *const words[][2] = {
+        {"scope", "scopes"}, {"claim", "claims"}, {"argument", "arguments"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(what, words[i][0]) == 0) {
+            return words[i][1];
+        }
+    }
+    return what;
+}
+
 /* What stands in the first column is said once for all steps of its kind. */
 static void put_steps(const json_t *steps)
 {
@@ -263,7 +276,7 @@ static void put_steps(const json_t *steps)
         const json_t *step = json_array_get(steps, i);
         const char *what = text_of(step, "what");
         printf("  ");
-        put_padded(strcmp(what, last) == 0 ? "" : what, 9);
+        put_padded(strcmp(what, last) == 0 ? "" : heading_of(what), 9);
         put_padded(text_of(step, "subject"), width);
         printf("%s  ", json_is_true(json_object_get(step, "holds")) ? "yes" : "NO ");
         put_safe(text_of(step, "why"));
