@@ -17,7 +17,7 @@ enum ost_setting_kind {
 /** Where the value comes from that nobody wrote. */
 enum ost_setting_source {
     OST_SOURCE_DEFAULT, /* `value` */
-    OST_SOURCE_PROFILE, /* the server's profile: ost_setting_of_profile() */
+    OST_SOURCE_PROFILE, /* the server's profile: ost_show_profile_value() */
     OST_SOURCE_DERIVED, /* what is in force at the path that is in `value` */
     OST_SOURCE_SERVERS, /* here the list of servers stands, each with its own settings */
     OST_SOURCE_NONE     /* there is no other: it must be written */
