@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A validator over the material, and requests to it, as an MCP server makes them. */
+#include "ours_door.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const char settings[] =
+    "{\"resource\":\"https://mcp.example.com/mcp\",\"authorization_servers\":[{\"issuer\":"
+    "\"https://login.example.com/tenant-7f3c\",\"jwks_file\":\"jwks.json\"}],"
+    "\"reload_seconds\":0,\"scopes_supported\":[\"todo:read\"],\"policy\":{\"implies\":{"
+    "\"todo:admin\":[\"todo:write\"],\"todo:write\":[\"todo:read\"]},\"tools\":{"
+    "\"listTodos\":{\"scopes\":[\"todo:read\"]},\"createTodo\":{\"scopes\":"
+    "[\"todo:write\"]},\"deleteTodo\":{\"scopes\":[\"todo:write\",\"todo:admin\"]},"
+    "\"files.*\":{\"scopes\":[\"files:read\"]},\"whoAmI\":{\"scopes\":[]}}}%s}";
+
+static int64_t wall(void *ctx)
+{
+    return ((const struct bench_door *)ctx)->now;
+}
+
+static int64_t mono(void *ctx)
+{
+    return ((const struct bench_door *)ctx)->now_ms;
+}
+
+void bench_door_open(struct bench_door *door, const char *folder, const char *members,
+                     bool own_clock)
+{
+    static char text[8192];
+    char name[512];
+    ostiary_config *config = NULL;
+    ostiary_clock clock = OSTIARY_CLOCK_INIT;
+    ostiary_error err = {0};
+    memset(door, 0, sizeof *door);
+    int len = snprintf(text, sizeof text, settings, members);
+    (void)snprintf(name, sizeof name, "%s/ostiary.json", folder);
+    if (ostiary_config_parse(text, (size_t)len, name, &config, &err) != OSTIARY_OK) {
+        bench_die("%s", err.detail);
+    }
+    clock.wall_seconds = wall;
+    clock.monotonic_ms = mono;
+    clock.ctx = door;
+    door->now = (int64_t)time(NULL);
+    door->now_ms = 1000000;
+    if (own_clock) {
+        ostiary_config_set_clock(config, &clock);
+    }
+    if (ostiary_validator_new(config, &door->validator, &err) != OSTIARY_OK) {
+        bench_die("%s", err.detail);
+    }
+    ostiary_config_free(config);
+    for (size_t i = 0; i < BENCH_MOST_THREADS; i++) {
+        door->verdicts[i] = ostiary_verdict_new();
+    }
+}
+
+static ostiary_text text_of(const char *string)
+{
+    return (ostiary_text){string, strlen(string)};
+}
+
+static ostiary_field field(const char *name, const char *value)
+{
+    return (ostiary_field){text_of(name), text_of(value)};
+}
+
+static void fill(struct bench_request *out, const char *token)
+{
+    const ostiary_request empty = OSTIARY_REQUEST_INIT;
+    size_t size = strlen(token) + sizeof "Bearer ";
+    out->authorization = malloc(size);
+    if (out->authorization == NULL) {
+        bench_die("no memory");
+    }
+    (void)snprintf(out->authorization, size, "Bearer %s", token);
+    out->fields[0] = field("host", "mcp.example.com");
+    out->fields[1] = field("authorization", out->authorization);
+    out->fields[2] = field("mcp-protocol-version", "2026-07-28");
+    out->fields[3] = field("mcp-method", "tools/call");
+    out->fields[4] = field("mcp-name", "createTodo");
+    out->call = (ostiary_call){text_of("tools/call"), text_of("createTodo"),
+                               text_of("2026-07-28"), text_of("7")};
+    out->request = empty;
+    out->request.http_method = text_of("POST");
+    out->request.target = text_of("/mcp");
+    out->request.fields = out->fields;
+    out->request.field_count = 5;
+    out->request.calls = &out->call;
+    out->request.call_count = 1;
+}
+
+void bench_door_requests(struct bench_door *door, const char *const *tokens, size_t count)
+{
+    door->count = count;
+    door->requests = calloc(count, sizeof *door->requests);
+    if (door->requests == NULL) {
+        bench_die("no memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        fill(&door->requests[i], tokens[i]);
+    }
+}
