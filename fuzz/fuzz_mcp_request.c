@@ -15,27 +15,29 @@ static void check_call(const struct ost_mcp_call *call)
 
 static void check_agreement(const struct ost_mcp_body *body,
                             const struct ost_mcp_agreement *agreement,
-                            const struct ost_field *lines)
+                            const struct ost_span *lines)
 {
     MUST(agreement->version != NULL);
     MUST(!body->is_batch || agreement->version->batches);
     if (!agreement->version->stateless) {
         return;
     }
-    MUST(body->count == 1 && ost_span_is(lines[0].value, agreement->version->name));
+    MUST(body->count == 1 && ost_span_is(lines[0], agreement->version->name));
     MUST(ost_span_is(body->calls[0].version, agreement->version->name) ||
          body->calls[0].version.data == NULL);
     MUST(body->calls[0].method.data == NULL ||
-         ost_span_equal(lines[1].value, body->calls[0].method));
+         ost_span_equal(lines[1], body->calls[0].method));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"mcp-protocol-version", "mcp-method", "mcp-name"};
+    static const char *const names[] = {"MCP-Protocol-Version", "mcp-method", "Mcp-Name"};
     struct ost_span rest = fuzz_span(data, size);
-    struct ost_field lines[3];
+    struct ost_span lines[3];
+    struct ost_fields fields = {0};
     for (size_t i = 0; i < 3; i++) {
-        lines[i] = (struct ost_field){ost_span_of(names[i]), fuzz_line(&rest)};
+        lines[i] = fuzz_line(&rest);
+        ost_fields_add(&fields, ost_span_of(names[i]), lines[i]);
     }
     struct ost_mcp_agreement agreement = {NULL, 0, OST_SPAN_ABSENT};
     struct ost_mcp_version_set all = {UINT32_MAX};
@@ -47,8 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < body.count; i++) {
             check_call(&body.calls[i]);
         }
-        struct ost_fields fields = {lines, 3};
-        if (ost_mcp_agree(fields, &body, all, &agreement, NULL) == OSTIARY_OK) {
+        if (ost_mcp_agree(&fields, &body, all, &agreement, NULL) == OSTIARY_OK) {
             check_agreement(&body, &agreement, lines);
         } else {
             MUST(agreement.rpc_code != 0);

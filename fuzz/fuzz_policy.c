@@ -33,18 +33,22 @@ static void check_part(const struct ost_policy *policy, enum ost_policy_part par
     struct ost_policy_caller none = {.facts = *facts};
     struct ost_policy_caller some = none;
     struct ost_policy_caller all = none;
+    struct ost_scope_set few = {{0}};
+    struct ost_scope_set whole;
     struct ost_span scope;
     while (ost_scope_next(&scopes, &scope)) {
-        ost_policy_hold(policy, scope, &some.held);
+        ost_policy_hold(policy, scope, &few);
     }
-    memset(&all.held, 0xff, sizeof all.held);
+    memset(&whole, 0xff, sizeof whole);
+    some.held = ost_scope_set_bits(&few);
+    all.held = ost_scope_set_bits(&whole);
     bool nobody = decide(policy, part, name, NULL) == OSTIARY_OK;
     bool without = decide(policy, part, name, &none) == OSTIARY_OK;
     bool with = decide(policy, part, name, &some) == OSTIARY_OK;
     bool every = decide(policy, part, name, &all) == OSTIARY_OK;
     MUST(nobody <= without && without <= with && with <= every);
     MUST(ost_policy_depends_on_caller(policy, part, name) || without == every);
-    all.assigned = &all.held; /* what is held needs no asking */
+    all.assigned = &whole; /* what is held needs no asking */
     MUST((decide(policy, part, name, &all) == OSTIARY_OK) == every);
 }
 

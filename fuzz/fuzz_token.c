@@ -22,23 +22,21 @@ static void check_parts(struct ost_span text, const struct ost_token *token)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct ost_span text = fuzz_span(data, size);
-    struct ost_buf scratch = {0};
+    struct ost_token_room room = {.text = {0}};
     struct ost_token token;
     ostiary_error err = {0};
-    ostiary_code whole = ost_token_parse(text, &scratch, &token, &err);
+    ostiary_code whole = ost_token_parse(text, &room, &token, &err);
     if (whole == OSTIARY_OK) {
         MUST(size <= OST_MAX_TOKEN_BYTES && token.claims != NULL);
         MUST(ost_json_type(token.claims) == OST_JSON_OBJECT);
         check_parts(text, &token);
     }
     MUST(strstr(err.detail, "eyJ") == NULL);
-    ost_token_clear(&token);
-    ostiary_code jws = ost_token_parse_jws(text, &scratch, &token, &err);
+    ostiary_code jws = ost_token_parse_jws(text, &room, &token, &err);
     MUST(whole != OSTIARY_OK || jws == OSTIARY_OK); /* asks for less */
     if (jws == OSTIARY_OK) {
         check_parts(text, &token);
     }
-    ost_token_clear(&token);
-    ost_buf_clear(&scratch);
+    ost_token_room_clear(&room);
     return 0;
 }

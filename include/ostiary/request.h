@@ -37,7 +37,9 @@ typedef struct ostiary_call {
 } ostiary_call;
 
 /** Keep the token's claims in the verdict, for ostiary_grant_claim(). */
-#define OSTIARY_WITH_CLAIMS 1u
+#define OSTIARY_WITH_CLAIMS     1u
+/** Tell the token's hash in every verdict: see ostiary_verdict_token_hash(). */
+#define OSTIARY_WITH_TOKEN_HASH 2u
 
 /**
  * One request. Pass every field line, or only those ostiary_validator_fields() names.

@@ -22,15 +22,6 @@ void ost_buf_cleanup(struct ost_buf *buf)
     ost_buf_clear(buf);
 }
 
-void ost_buf_reset(struct ost_buf *buf)
-{
-    if (buf->data != NULL) {
-        explicit_bzero(buf->data, buf->len < buf->size ? buf->len + 1 : buf->size);
-    }
-    buf->len = 0;
-    buf->failed = false;
-}
-
 /* A new place instead of realloc, so that what the old one held can be wiped. */
 static bool grow(struct ost_buf *buf, size_t need)
 {
@@ -53,8 +44,11 @@ static bool grow(struct ost_buf *buf, size_t need)
 
 bool ost_buf_reserve(struct ost_buf *buf, size_t more)
 {
+    if (!buf->failed && more < buf->size - buf->len) {
+        return true;
+    }
     bool fits = !buf->failed && more < SIZE_MAX - buf->len;
-    if (!fits || (buf->len + more + 1 > buf->size && !grow(buf, buf->len + more + 1))) {
+    if (!fits || !grow(buf, buf->len + more + 1)) {
         buf->failed = true;
     }
     return !buf->failed;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/span.h"
@@ -17,8 +18,15 @@ struct ost_buf {
 };
 
 void ost_buf_clear(struct ost_buf *buf); /* wipes and frees; usable again, empty */
-void ost_buf_reset(
-    struct ost_buf *buf); /* empty, memory kept, wiped, failure forgotten */
+/** Empty, memory kept, what it held wiped, failure forgotten. */
+static inline void ost_buf_reset(struct ost_buf *buf)
+{
+    if (buf->len > 0) {
+        explicit_bzero(buf->data, buf->len);
+    }
+    buf->len = 0;
+    buf->failed = false;
+}
 bool ost_buf_reserve(struct ost_buf *buf,
                      size_t more); /* room for `more` bytes and NUL */
 void ost_buf_add(struct ost_buf *buf, const void *data, size_t len);

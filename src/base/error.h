@@ -17,6 +17,13 @@ ostiary_code ost_fail(ostiary_error *err, ostiary_code code, const char *format,
 size_t ost_reason_number(ostiary_code code);
 ostiary_code ost_reason_at(size_t number);
 
+static inline void ost_error_clear(ostiary_error *err)
+{
+    err->code = OSTIARY_OK;
+    err->line = 0;
+    err->detail[0] = '\0';
+}
+
 /** Pass a failure up. */
 #define OST_TRY(call)                                                                    \
     do {                                                                                 \

@@ -2,39 +2,55 @@
 /* Bytes that belong to somebody else: compared by length. */
 #include "base/span.h"
 
-#include <string.h>
-
-struct ost_span ost_span_of(const char *string)
-{
-    return (struct ost_span){string, string == NULL ? 0 : strlen(string)};
-}
-
-bool ost_span_equal(struct ost_span a, struct ost_span b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
-bool ost_span_is(struct ost_span a, const char *string)
-{
-    return ost_span_equal(a, ost_span_of(string));
-}
+#include <stdint.h>
 
 char ost_ascii_lower(char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight letters at once: a byte's top bit is set where it is 'A' to 'Z'. */
+static uint64_t lower8(uint64_t word)
+{
+    uint64_t low = word & EACH(0x7f);
+    uint64_t from_a = low + EACH(0x80 - 'A');
+    uint64_t past_z = low + EACH(0x80 - 'Z' - 1);
+    uint64_t upper = (from_a ^ past_z) & ~word & EACH(0x80);
+    return word | upper >> 2;
+}
+
+static uint64_t differ8(const char *a, const char *b)
+{
+    uint64_t left;
+    uint64_t right;
+    memcpy(&left, a, sizeof left);
+    memcpy(&right, b, sizeof right);
+    return lower8(left) ^ lower8(right);
+}
+
+static bool equal_nocase(const char *a, const char *b, size_t len)
+{
+    uint64_t difference = 0;
+    size_t i = 0;
+    for (; len - i >= sizeof difference; i += sizeof difference) {
+        difference |= differ8(a + i, b + i);
+    }
+    uint64_t left = 0;
+    uint64_t right = 0;
+    for (; i < len; i++) {
+        left = left << 8 | (unsigned char)a[i];
+        right = right << 8 | (unsigned char)b[i];
+    }
+    return (difference | (lower8(left) ^ lower8(right))) == 0;
+}
+
+/* Mostly they are equal as they are. */
 bool ost_span_equal_nocase(struct ost_span a, struct ost_span b)
 {
-    if (a.len != b.len) {
-        return false;
-    }
-    for (size_t i = 0; i < a.len; i++) {
-        if (ost_ascii_lower(a.data[i]) != ost_ascii_lower(b.data[i])) {
-            return false;
-        }
-    }
-    return true;
+    return a.len == b.len &&
+           (ost_span_equal(a, b) || equal_nocase(a.data, b.data, a.len));
 }
 
 bool ost_span_is_nocase(struct ost_span a, const char *string)
@@ -42,10 +58,9 @@ bool ost_span_is_nocase(struct ost_span a, const char *string)
     return ost_span_equal_nocase(a, ost_span_of(string));
 }
 
-bool ost_span_starts(struct ost_span a, const char *prefix)
+struct ost_span ost_span_from(struct ost_span a, size_t start)
 {
-    struct ost_span start = ost_span_of(prefix);
-    return a.len >= start.len && ost_span_equal(ost_span_first(a, start.len), start);
+    return a.data == NULL ? a : (struct ost_span){a.data + start, a.len - start};
 }
 
 bool ost_span_ends(struct ost_span a, const char *suffix)
@@ -62,19 +77,6 @@ int ost_span_compare(struct ost_span a, struct ost_span b)
         return order;
     }
     return (a.len > b.len) - (a.len < b.len);
-}
-
-struct ost_span ost_span_from(struct ost_span a, size_t start)
-{
-    if (a.data == NULL) {
-        return a;
-    }
-    return (struct ost_span){a.data + start, a.len - start};
-}
-
-struct ost_span ost_span_first(struct ost_span a, size_t len)
-{
-    return (struct ost_span){a.data, len};
 }
 
 struct ost_span ost_span_without(struct ost_span a, const char *suffix)

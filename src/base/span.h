@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /** `data` NULL: absent. Not terminated; may hold NUL. */
 struct ost_span {
@@ -14,17 +15,44 @@ struct ost_span {
 
 #define OST_SPAN_ABSENT ((struct ost_span){NULL, 0})
 
-struct ost_span ost_span_of(const char *string); /* NULL gives an absent span */
-bool ost_span_equal(struct ost_span a, struct ost_span b);
-bool ost_span_is(struct ost_span a, const char *string);
+/* Inline: they are called for every member and field of a request, mostly with a literal
+ * whose length the compiler knows. */
+
+/** NULL gives an absent span. */
+static inline struct ost_span ost_span_of(const char *string)
+{
+    return (struct ost_span){string, string == NULL ? 0 : strlen(string)};
+}
+
+static inline bool ost_span_equal(struct ost_span a, struct ost_span b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+static inline bool ost_span_is(struct ost_span a, const char *string)
+{
+    return ost_span_equal(a, ost_span_of(string));
+}
+
+/** The first bytes; len <= a.len. */
+static inline struct ost_span ost_span_first(struct ost_span a, size_t len)
+{
+    return (struct ost_span){a.data, len};
+}
+
+static inline bool ost_span_starts(struct ost_span a, const char *prefix)
+{
+    size_t len = strlen(prefix);
+    return a.len >= len &&
+           ost_span_equal(ost_span_first(a, len), (struct ost_span){prefix, len});
+}
+
+struct ost_span ost_span_from(struct ost_span a,
+                              size_t start); /* the rest; start <= a.len */
+bool ost_span_ends(struct ost_span a, const char *suffix);
 bool ost_span_equal_nocase(struct ost_span a, struct ost_span b); /* ASCII letters only */
 bool ost_span_is_nocase(struct ost_span a, const char *string);
-bool ost_span_starts(struct ost_span a, const char *prefix);
-bool ost_span_ends(struct ost_span a, const char *suffix);
 int ost_span_compare(struct ost_span a, struct ost_span b); /* bytewise, as strcmp */
-struct ost_span ost_span_from(struct ost_span a,
-                              size_t start); /* the rest; start <= len */
-struct ost_span ost_span_first(struct ost_span a, size_t len); /* len <= a.len */
 
 /** Without `suffix`, where it ends in it. */
 struct ost_span ost_span_without(struct ost_span a, const char *suffix);

@@ -17,18 +17,10 @@ struct judgement {
     const struct ost_json *claims; /* the token's */
     const struct ost_issuer_settings *issuer;
     const struct ost_ring *ring;
-    const struct ost_key *key; /* that signed it, once its signature has held */
+    struct ost_verified verified; /* its key is there once the signature has held */
     enum ost_alg alg;
-    struct ost_facts_made facts; /* of its claims, once they are looked at */
-    struct ost_identity identity;
+    struct ost_workspace *work; /* the verdict's */
 };
-
-static void judgement_clear(struct judgement *judgement)
-{
-    ost_token_clear(&judgement->token);
-    ost_facts_clear(&judgement->facts);
-    ost_identity_clear(&judgement->identity);
-}
 
 static ostiary_error *error_of(const struct judgement *j)
 {
@@ -128,7 +120,7 @@ static struct ost_claims_question question_of(const struct judgement *j)
 {
     return (struct ost_claims_question){
         .claims = j->claims,
-        .facts = &j->facts.facts,
+        .facts = &j->work->facts.facts,
         .settings = j->check->view->settings,
         .issuer = j->issuer,
         .typ_says_access = type_of(&j->token) == OST_TYP_AT_JWT,
@@ -138,14 +130,15 @@ static struct ost_claims_question question_of(const struct judgement *j)
 
 static bool make_facts(struct judgement *j)
 {
-    return ost_facts_make(j->check->view->settings->vocabulary, j->claims, &j->facts);
+    return ost_facts_make(j->check->view->settings->vocabulary, j->claims,
+                          &j->work->facts);
 }
 
 static const struct ost_deny_entry *find_deny(const struct judgement *j,
                                               const struct ost_grant_facts *facts)
 {
     const struct ost_deny_question question = {
-        .facts = &j->facts.facts,
+        .facts = &j->work->facts.facts,
         .has_issued_at = facts->has_issued_at,
         .issued_at = facts->issued_at,
         .now = j->check->verdict->now,
@@ -186,7 +179,7 @@ static ostiary_code verify(struct judgement *j)
 {
     const struct ost_signed what = {j->alg, j->token.kid, j->token.signing_input,
                                     j->token.signature};
-    ostiary_code code = ost_verify(j->ring->jwks, &what, &j->key, error_of(j));
+    ostiary_code code = ost_verify(j->ring->jwks, &what, &j->verified, error_of(j));
     if (code == OSTIARY_UNKNOWN_KEY) {
         j->check->want = want_unknown(j);
         j->check->verdict->hint = ost_jwks_withdrew(j->ring->jwks, what.kid)
@@ -194,7 +187,7 @@ static ostiary_code verify(struct judgement *j)
                                       : OSTIARY_HINT_NONE;
     }
     if (code == OSTIARY_OK) {
-        ost_verdict_put(&j->check->verdict->key_id, ost_key_id(j->key));
+        ost_verdict_put(&j->check->verdict->key_id, ost_key_id(j->verified.key));
     }
     return code;
 }
@@ -215,18 +208,17 @@ static ostiary_code judge_claims(struct judgement *j)
     struct ost_grant_facts facts;
     OST_ENSURE(make_facts(j), error_of(j), OSTIARY_INTERNAL_ERROR, "claims");
     ostiary_code code = check_claims(j, &facts);
-    facts.facts = &j->facts.facts;
+    facts.facts = &j->work->facts.facts;
     OST_ENSURE(ost_identity_make(j->check->view->settings, j->issuer, verdict->now,
-                                 &facts, &j->identity),
+                                 &facts, &j->work->mapped),
                error_of(j), OSTIARY_INTERNAL_ERROR, "claims");
     if ((j->check->request->flags & OSTIARY_WITH_CLAIMS) != 0) {
         facts.claims = j->token.claims_text;
     }
-    ostiary_error no_memory = {0};
-    OST_TRY(ost_grant_write(&facts, &verdict->grant, &no_memory));
+    OST_TRY(ost_grant_write(&facts, &j->work->scopes, &verdict->grant, NULL));
     verdict->grant_good = code == OSTIARY_OK;
-    if (verdict->grant_good && j->key != NULL) {
-        ost_cached_keep(j->check, &facts, j->key);
+    if (verdict->grant_good && j->verified.key != NULL) {
+        ost_cached_keep(j->check, &j->token, &facts, &j->verified);
     }
     return code;
 }
@@ -235,7 +227,7 @@ static ostiary_code judge_claims(struct judgement *j)
 ostiary_code ost_authenticate_claims(struct ost_check *check, size_t issuer,
                                      const struct ost_json *claims)
 {
-    OST_CLEANUP(judgement_clear) struct judgement j = {.check = check};
+    struct judgement j = {.check = check, .work = &check->verdict->work};
     OST_ENSURE(issuer != OST_NO_ISSUER, error_of(&j), OSTIARY_UNKNOWN_ISSUER,
                "not one of the %zu configured", check->view->settings->issuer_count);
     j.issuer = &check->view->settings->issuers[issuer];
@@ -258,10 +250,17 @@ static ostiary_code judge(struct judgement *j)
     return judge_claims(j);
 }
 
+static ostiary_code judge_token(struct judgement *j, struct ost_span token)
+{
+    OST_TRY(ost_token_parse(token, &j->work->token, &j->token, error_of(j)));
+    j->claims = j->token.claims;
+    return judge(j);
+}
+
 ostiary_code ost_authenticate_token(struct ost_check *check, struct ost_span token)
 {
-    OST_CLEANUP(judgement_clear) struct judgement j = {.check = check};
-    OST_TRY(ost_token_parse(token, &check->verdict->scratch, &j.token, error_of(&j)));
-    j.claims = j.token.claims;
-    return judge(&j);
+    struct judgement j = {.check = check, .work = &check->verdict->work};
+    ostiary_code code = judge_token(&j, token);
+    ost_workspace_reset(j.work);
+    return code;
 }

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/mem.h"
 #include "core/header_only.h"
 #include "mcp/rpc_error.h"
 
@@ -17,10 +16,7 @@ static struct ost_span span_of(ostiary_text text)
 static ostiary_code take_calls(const ostiary_request *request, struct ost_mcp_body *body,
                                ostiary_error *err)
 {
-    memset(body, 0, sizeof *body);
-    body->calls = ost_alloc_array(request->call_count, sizeof *body->calls);
-    OST_ENSURE(body->calls != NULL, err, OSTIARY_INTERNAL_ERROR, "calls");
-    body->count = request->call_count;
+    OST_TRY(ost_mcp_body_make(body, request->call_count, err));
     body->is_batch = request->call_count > 1;
     for (size_t i = 0; i < request->call_count; i++) {
         const char *member = NULL;
@@ -120,8 +116,9 @@ static ostiary_code read_call(struct ost_check *check, struct ost_mcp_body *body
         return read;
     }
     OST_TRY(read_body(check, body));
-    ostiary_code code = ost_mcp_agree(
-        check->fields, body, check->view->settings->versions, agreement, &verdict->error);
+    ostiary_code code =
+        ost_mcp_agree(&check->fields, body, check->view->settings->versions, agreement,
+                      &verdict->error);
     verdict->rpc_code = agreement->rpc_code;
     return code;
 }
@@ -155,7 +152,7 @@ static ostiary_code authorize_bodiless(struct ost_check *check, struct ost_span 
         ruling.code = ruling.caller == NULL ? OSTIARY_NO_TOKEN : OSTIARY_OK;
         ruling.decisive = &call;
     }
-    const struct ost_mcp_version *version = ost_mcp_version_of_fields(check->fields);
+    const struct ost_mcp_version *version = ost_mcp_version_of_fields(&check->fields);
     bool by_version = version != NULL && wants_union(check->view->settings, version);
     return ost_ruling_give(&ruling, check, by_version);
 }
@@ -185,10 +182,10 @@ void ost_authorize_hint(struct ost_check *check)
                                                   &settings->issuers[0].asking.assigned};
     struct ost_mcp_call call = {0};
     const char *member = NULL;
-    if (ost_fields_find(check->fields, "mcp-method", &call.method) != 1) {
+    if (ost_fields_find(&check->fields, OST_FIELD_MCP_METHOD, &call.method) != 1) {
         return;
     }
-    (void)ost_fields_find(check->fields, "mcp-name", &call.name);
+    (void)ost_fields_find(&check->fields, OST_FIELD_MCP_NAME, &call.name);
     call.target = ost_mcp_method_target(call.method, &member);
     struct ost_ruling ruling = {.policy = settings->policy,
                                 .caller = &anybody,

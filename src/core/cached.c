@@ -10,6 +10,12 @@ static struct ost_token_moment moment_of(const struct ost_check *check)
     return (struct ost_token_moment){check->verdict->now, check->monotonic_ms};
 }
 
+/* What the grant holds more or less by. */
+static uint32_t kept_flags(const struct ost_check *check)
+{
+    return check->request->flags & OSTIARY_WITH_CLAIMS;
+}
+
 /* The key that signed it, if it is still in its issuer's ring and the ring may be used:
  * the same key object, found by its place (engineering.md C5). */
 static const struct ost_key *key_of(const struct ost_check *check,
@@ -28,16 +34,54 @@ static const struct ost_key *key_of(const struct ost_check *check,
     return ost_key_serial(key) == facts->key_serial ? key : NULL;
 }
 
-ostiary_code ost_cached_take(struct ost_check *check, bool *found_out)
+static void set_name(struct ost_check *check, const uint8_t digest[OST_SHA256_BYTES])
+{
+    ost_hex(digest, 16, check->verdict->token_hash);
+    check->token.name = ost_token_name_of(digest, kept_flags(check));
+    check->is_named = true;
+}
+
+ostiary_code ost_cached_name(struct ost_check *check, struct ost_span token)
+{
+    uint8_t digest[OST_SHA256_BYTES];
+    if (check->is_named) {
+        return OSTIARY_OK;
+    }
+    OST_ENSURE(ost_sha256(token, digest), &check->verdict->error, OSTIARY_INTERNAL_ERROR,
+               "SHA-256");
+    set_name(check, digest);
+    return OSTIARY_OK;
+}
+
+static ostiary_code read(struct ost_check *check, struct ost_token_place place,
+                         struct ost_token_facts *facts_out, bool *known_out)
+{
+    ostiary_verdict *verdict = check->verdict;
+    *known_out = ost_token_cache_read(check->validator->tokens, place, &check->token.name,
+                                      moment_of(check), facts_out, &verdict->grant);
+    OST_ENSURE(!verdict->grant.failed, &verdict->error, OSTIARY_INTERNAL_ERROR, "grant");
+    return OSTIARY_OK;
+}
+
+ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
+                             bool *found_out)
 {
     struct ost_token_cache *cache = check->validator->tokens;
     ostiary_verdict *verdict = check->verdict;
-    struct ost_token_facts facts = {0};
+    struct ost_token_facts facts;
     *found_out = false;
-    bool known =
-        cache != NULL && ost_token_cache_find(cache, &check->token_name, moment_of(check),
-                                              &facts, &verdict->grant);
-    OST_ENSURE(!verdict->grant.failed, &verdict->error, OSTIARY_INTERNAL_ERROR, "grant");
+    check->token.tag = ost_token_tag_of(token, kept_flags(check));
+    if (cache == NULL) {
+        return OSTIARY_OK;
+    }
+    struct ost_token_place place = ost_token_cache_look(cache, check->token.tag);
+    if (place.shelf == NULL) {
+        ost_token_cache_count_miss(cache);
+        return OSTIARY_OK;
+    }
+    OST_TRY(ost_cached_name(check, token));
+    bool known = false;
+    OST_TRY(read(check, place, &facts, &known));
     const struct ost_key *key = known ? key_of(check, &facts) : NULL;
     if (key == NULL) {
         ost_buf_reset(&verdict->grant);
@@ -77,24 +121,41 @@ static int64_t until_of(const struct ost_issuer_settings *issuer,
                : sooner(until, facts->issued_at + issuer->max_token_age_seconds);
 }
 
-void ost_cached_keep(const struct ost_check *check, const struct ost_grant_facts *facts,
-                     const struct ost_key *key)
+/* The signature's digest began with the same bytes: they are hashed once. */
+static bool name_verified(struct ost_check *check, struct ost_span token,
+                          const struct ost_input_digest *hashed, size_t input_len)
+{
+    uint8_t digest[OST_SHA256_BYTES];
+    if (check->is_named || !hashed->has_begun) {
+        return ost_cached_name(check, token) == OSTIARY_OK;
+    }
+    if (!ost_sha256_end(&hashed->begun, ost_span_from(token, input_len), digest)) {
+        return false;
+    }
+    set_name(check, digest);
+    return true;
+}
+
+void ost_cached_keep(struct ost_check *check, const struct ost_token *token,
+                     const struct ost_grant_facts *facts,
+                     const struct ost_verified *verified)
 {
     const struct ost_view *view = check->view;
     const struct ost_jwks *jwks = view->issuers.rings[check->issuer]->jwks;
     struct ost_token_cache *cache = check->validator->tokens;
-    if (cache == NULL) {
+    if (cache == NULL ||
+        !name_verified(check, token->text, &verified->digest, token->signing_input.len)) {
         return;
     }
     const struct ost_token_facts kept = {
         .epoch = view->epoch,
-        .key_serial = ost_key_serial(key),
-        .key_index = index_of(jwks, key),
+        .key_serial = ost_key_serial(verified->key),
+        .key_index = index_of(jwks, verified->key),
         .key_count = jwks->count,
         .issuer = check->issuer,
         .since = check->verdict->now,
         .until = until_of(&view->settings->issuers[check->issuer], facts),
         .since_ms = check->monotonic_ms,
     };
-    ost_token_cache_put(cache, &check->token_name, &kept, &check->verdict->grant);
+    ost_token_cache_put(cache, &check->token, &kept, &check->verdict->grant);
 }

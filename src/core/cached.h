@@ -4,15 +4,22 @@
 #define OST_CORE_CACHED_H
 
 #include "core/check.h"
-#include "jose/jwks.h"
+#include "jose/verify.h"
+#include "wire/token.h"
 
-/** Put into the verdict what judging check->token_name would, if it is known and all that
- *  vouched for it still stands: then *found_out. Anything doubtful is not found, to be
- *  judged in full. Fails only without memory. In a section. */
-OSTIARY_MUST_CHECK ostiary_code ost_cached_take(struct ost_check *check, bool *found_out);
+/** Put into the verdict what judging the token would, if it is known and all that vouched
+ *  for it still stands: then *found_out. Anything doubtful is not found, to be judged in
+ *  full. The token may be any bytes: what is known has been judged once. Fails only
+ *  without memory. In a section. */
+OSTIARY_MUST_CHECK ostiary_code ost_cached_take(struct ost_check *check,
+                                                struct ost_span token, bool *found_out);
+/** Hash the token, where it is to be told by its hash. */
+OSTIARY_MUST_CHECK ostiary_code ost_cached_name(struct ost_check *check,
+                                                struct ost_span token);
 /** Keep what was just judged good: the verdict's grant, the claims it came from, and the
  *  key of check->issuer's ring that signed it. In a section. */
-void ost_cached_keep(const struct ost_check *check, const struct ost_grant_facts *facts,
-                     const struct ost_key *key);
+void ost_cached_keep(struct ost_check *check, const struct ost_token *token,
+                     const struct ost_grant_facts *facts,
+                     const struct ost_verified *verified);
 
 #endif

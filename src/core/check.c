@@ -20,46 +20,15 @@ enum steps {
     STEPS_BOTH
 };
 
-const char *const ost_check_field_names[] = {
-    "authorization",
-    "origin",
-    "host",
-    "mcp-protocol-version",
-    "mcp-method",
-    "mcp-name",
-    "access-control-request-method",
-    NULL,
-};
-
-static bool is_relevant(ostiary_text name)
-{
-    for (size_t i = 0; ost_check_field_names[i] != NULL; i++) {
-        if (ost_span_is_nocase((struct ost_span){name.data, name.len},
-                               ost_check_field_names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool ost_check_take_fields(struct ost_check *check)
+void ost_check_take_fields(struct ost_check *check)
 {
     const ostiary_request *request = check->request;
-    check->fields = (struct ost_fields){check->lines, 0};
     for (size_t i = 0; i < request->field_count; i++) {
         const ostiary_field *field = &request->fields[i];
-        if (!is_relevant(field->name)) {
-            continue;
-        }
-        if (check->fields.count == OST_CHECK_FIELDS) {
-            return false;
-        }
-        check->lines[check->fields.count++] = (struct ost_field){
-            {field->name.data, field->name.len},
-            {field->value.data, field->value.len},
-        };
+        ost_fields_add(&check->fields,
+                       (struct ost_span){field->name.data, field->name.len},
+                       (struct ost_span){field->value.data, field->value.len});
     }
-    return true;
 }
 
 static bool has_message(const ostiary_request *request)
@@ -82,33 +51,6 @@ static bool is_complete(ostiary_validator *validator, const ostiary_request *req
         (struct ost_span){request->http_method.data, request->http_method.len}, "POST");
     return steps == STEPS_AUTHENTICATE || !post || has_message(request) ||
            (ost_header_only_asked(request) && ost_header_only_allowed(validator));
-}
-
-static bool is_id(ostiary_text id)
-{
-    struct ost_span text = {id.data, id.len};
-    return id.data != NULL && id.len > 0 && id.len <= OST_MAX_REQUEST_ID_BYTES &&
-           ost_field_is_printable(text) && ost_span_find(text, '\t') == text.len;
-}
-
-/* The host's own id where it is fit for a header, else a random one (LG-05). */
-static bool make_id(const ostiary_request *request, struct ost_buf *id)
-{
-    unsigned char random[8];
-    if (id->len > 0) {
-        return true; /* authorize goes on under the id of authenticate */
-    }
-    if (is_id(request->id)) {
-        ost_verdict_put(id, (struct ost_span){request->id.data, request->id.len});
-        return true;
-    }
-    if (!ost_process_random(random, sizeof random)) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof random; i++) {
-        ost_buf_addf(id, "%02x", random[i]);
-    }
-    return true;
 }
 
 /* PL-01: nobody may call what the table opens to nobody, and that is the only outcome
@@ -306,20 +248,30 @@ static void run(struct ost_check *check, enum steps steps)
     }
 }
 
+static struct ost_span id_of(const ostiary_request *request)
+{
+    return (struct ost_span){request->id.data, request->id.len};
+}
+
+static ostiary_code refuse_to_start(ostiary_verdict *verdict, ostiary_code code)
+{
+    const ostiary_error why = verdict->error;
+    return ost_verdict_refuse(verdict, code, why.detail);
+}
+
 static ostiary_code begin(struct ost_check *check)
 {
     ostiary_verdict *verdict = check->verdict;
     ostiary_validator *validator = check->validator;
-    ostiary_error why = {0};
-    ostiary_code code = ost_refresher_start(validator->refresher, &why);
+    ostiary_code code = ost_refresher_start(validator->refresher, &verdict->error);
     if (code != OSTIARY_OK) {
-        return ost_verdict_refuse(verdict, code, why.detail);
+        return refuse_to_start(verdict, code);
     }
     verdict->pending = false;
     if (cookie_of(check->request) != NULL) {
         ost_pending_remove(validator->pending, cookie_of(check->request));
     }
-    if (!make_id(check->request, &verdict->id)) {
+    if (!ost_request_id_make(&verdict->id, id_of(check->request))) {
         return ost_verdict_refuse(verdict, OSTIARY_INTERNAL_ERROR, "no random bytes");
     }
     verdict->now = ost_clock_wall(&validator->clock);
@@ -344,12 +296,8 @@ static ostiary_code check_steps(ostiary_validator *validator,
     struct ost_check check = {
         .validator = validator, .request = request, .verdict = verdict};
     OST_TRY(begin(&check));
-    if (ost_check_take_fields(&check)) {
-        run(&check, steps);
-    } else {
-        respond_in_section(&check, ost_fail(&verdict->error, OSTIARY_MALFORMED_REQUEST,
-                                            "too many header lines"));
-    }
+    ost_check_take_fields(&check);
+    run(&check, steps);
     verdict->validator = validator;
     ost_report(&check);
     ost_buf_clear(&check.subject);

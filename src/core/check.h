@@ -3,7 +3,7 @@
 #ifndef OST_CORE_CHECK_H
 #define OST_CORE_CHECK_H
 
-#include "core/token_slot.h"
+#include "core/token_shelf.h"
 #include "core/validator.h"
 #include "core/verdict.h"
 #include "issuer/refresher.h"
@@ -11,29 +11,23 @@
 #include "ostiary/request.h"
 #include "wire/field.h"
 
-/** Relevant field lines of one request; more than these is no honest request. */
-#define OST_CHECK_FIELDS 32
-
 struct ost_check {
     ostiary_validator *validator;
     const ostiary_request *request;
     ostiary_verdict *verdict;
     const struct ost_view *view; /* only inside a section */
-    struct ost_field lines[OST_CHECK_FIELDS];
     struct ost_fields fields;
     int64_t monotonic_ms;
-    struct ost_token_name token_name;
-    size_t issuer;          /* of the token, once known: its place in the view */
-    size_t source;          /* that fetches for it: where to ask for keys */
-    struct ost_want want;   /* what to ask for */
-    struct ost_buf subject; /* as the log may tell it; empty: not at all */
+    struct ost_token_key token; /* by which the token is remembered */
+    bool is_named;              /* `token` has its name, too: it was hashed */
+    size_t issuer;              /* of the token, once known: its place in the view */
+    size_t source;              /* that fetches for it: where to ask for keys */
+    struct ost_want want;       /* what to ask for */
+    struct ost_buf subject;     /* as the log may tell it; empty: not at all */
 };
 
-/** The names, in lower case, of the fields that are looked at; NULL-terminated. */
-extern const char *const ost_check_field_names[];
-
-/** Copy the lines that are looked at, repeated ones repeated. False: too many. */
-bool ost_check_take_fields(struct ost_check *check);
+/** Take the lines that are looked at out of the request. */
+void ost_check_take_fields(struct ost_check *check);
 /** TX-11: a CORS preflight carries no credential and has no effect; a host answers it
  * with the verdict's headers. */
 bool ost_check_is_preflight(const struct ost_check *check);

@@ -110,6 +110,7 @@ static ostiary_code check_root(const struct asked *asked, const struct ost_json 
     ostiary_field *fields = ost_alloc_array(count, sizeof *fields);
     OST_ENSURE(fields != NULL, err, OSTIARY_INTERNAL_ERROR, "check request");
     OST_TRY(fill_fields(headers, fields, err));
+    request.flags = OSTIARY_WITH_TOKEN_HASH;
     request.timeout_ms = asked->timeout_ms;
     request.fields = fields;
     request.field_count = count;

@@ -30,8 +30,9 @@ static const struct ost_alternative *closest(const struct ost_rule *rule,
     for (size_t i = 0; rule != NULL && i < rule->alternative_count; i++) {
         size_t missing = 0;
         for (size_t j = 0; j < rule->alternatives[i].count; j++) {
-            missing +=
-                ost_scope_set_has(&caller->held, rule->alternatives[i].scopes[j]) ? 0 : 1;
+            missing += ost_scope_bits_have(caller->held, rule->alternatives[i].scopes[j])
+                           ? 0
+                           : 1;
         }
         if (missing < least) {
             best = &rule->alternatives[i];
@@ -67,7 +68,7 @@ static void put_missing(struct ost_json_writer *w, const char *name,
     const struct ost_alternative *of = wanted ? story->alternative : NULL;
     ost_json_open(w, name, '[');
     for (size_t i = 0; of != NULL && i < of->count; i++) {
-        if (!ost_scope_set_has(&story->caller->held, of->scopes[i])) {
+        if (!ost_scope_bits_have(story->caller->held, of->scopes[i])) {
             ost_json_put_string(
                 w, NULL, ost_policy_scope_name(story->settings->policy, of->scopes[i]));
         }

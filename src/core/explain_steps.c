@@ -118,7 +118,7 @@ static void put_scope(struct ost_json_writer *w, const struct ost_story *story, 
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf why = {0};
     const char *name = ost_policy_scope_name(story->settings->policy, n);
-    bool held = ost_scope_set_has(&story->caller->held, n);
+    bool held = ost_scope_bits_have(story->caller->held, n);
     if (held) {
         tell_held(story, name, n, &why);
     } else {

@@ -114,14 +114,6 @@ const char *ost_grant_exception(const ostiary_grant *grant)
     return grant == NULL ? NULL : text_at(grant, grant->exception);
 }
 
-/* CL-09: the subject is the client, so no user can be asked to log in. */
-static bool is_machine(const ostiary_grant *grant)
-{
-    const char *subject = ostiary_grant_subject(grant);
-    const char *client = ostiary_grant_client_id(grant);
-    return subject != NULL && client != NULL && strcmp(subject, client) == 0;
-}
-
 static const void *table_at(const ostiary_grant *grant, uint32_t offset)
 {
     return offset == 0 ? NULL : (const char *)grant + offset;
@@ -130,14 +122,14 @@ static const void *table_at(const ostiary_grant *grant, uint32_t offset)
 void ost_grant_caller(const ostiary_grant *grant, struct ost_policy_caller *caller_out)
 {
     *caller_out = (struct ost_policy_caller){
-        .held = grant->held,
+        .held = {table_at(grant, grant->held), grant->held_count},
         .facts = {table_at(grant, grant->facts), grant->fact_count,
                   table_at(grant, grant->values), grant->value_count,
                   table_at(grant, grant->value_texts)},
         .acr = ost_span_of(text_at(grant, grant->acr)),
         .has_auth_time = grant->has_auth_time != 0,
         .auth_time = grant->auth_time,
-        .is_machine = is_machine(grant),
+        .is_machine = grant->is_machine != 0,
     };
 }
 

@@ -33,9 +33,11 @@ struct ost_grant_facts {
     struct ost_span exception; /* its place; absent: none */
 };
 
-/** Write a block into an empty buffer. Fails only without memory. */
+/** Write a block into an empty buffer; `room` is to work in. Fails only without memory.
+ */
 OSTIARY_MUST_CHECK ostiary_code ost_grant_write(const struct ost_grant_facts *facts,
-                                                struct ost_buf *out, ostiary_error *err);
+                                                struct ost_buf *room, struct ost_buf *out,
+                                                ostiary_error *err);
 /** The block in a buffer; NULL for an empty one. */
 const ostiary_grant *ost_grant_in(const struct ost_buf *buf);
 bool ost_grant_groups_overage(const ostiary_grant *grant);

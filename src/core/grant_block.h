@@ -19,10 +19,10 @@ struct ostiary_grant {
     uint32_t claims, claims_len;
     uint32_t facts, fact_count; /* ascending numbers */
     uint32_t values, value_count,
-        value_texts;                        /* struct ost_claim_value, and their base */
-    uint32_t groups_overage, has_auth_time; /* 0 or 1 */
+        value_texts;           /* struct ost_claim_value, and their base */
+    uint32_t held, held_count; /* words of the table's scopes, behind the block */
+    uint32_t groups_overage, has_auth_time, is_machine; /* 0 or 1 */
     int64_t issued_at, expires_at, auth_time, until;
-    struct ost_scope_set held;
 };
 
 #endif

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "core/grant_block.h"
 #include "wire/scope.h"
 
@@ -129,15 +128,16 @@ static void fill_scopes(struct ost_buf *out, const struct scope *items, size_t c
     }
 }
 
-static bool write_scopes(const struct ost_grant_facts *facts, struct ost_buf *out)
+static bool write_scopes(const struct ost_grant_facts *facts, struct ost_buf *room,
+                         struct ost_buf *out)
 {
     size_t most = facts->mapped_count + most_scopes(facts->scope_claim);
-    struct scope *items = ost_alloc_array(most, sizeof *items);
-    if (items == NULL) {
+    ost_buf_reset(room);
+    if (!ost_buf_reserve(room, most * sizeof(struct scope))) {
         return false;
     }
+    struct scope *items = (void *)room->data;
     fill_scopes(out, items, sort_unique(items, collect_scopes(facts, items)));
-    ost_free(items);
     return !out->failed;
 }
 
@@ -199,7 +199,11 @@ static bool write_audiences(const struct ost_grant_facts *facts, struct ost_buf 
 static void write_texts(const struct ost_grant_facts *facts, struct ost_buf *out)
 {
     ostiary_grant head = {0};
+    const struct ost_scope_bits held = ost_scope_set_bits(&facts->held);
     ost_buf_add(out, &head, sizeof head);
+    head.held = (uint32_t)out->len;
+    head.held_count = (uint32_t)held.count;
+    ost_buf_add(out, held.words, held.count * sizeof *held.words);
     head.issuer = add_text(out, facts->issuer);
     head.subject = add_text(out, facts->subject);
     head.client_id = add_text(out, facts->client_id);
@@ -214,17 +218,21 @@ static void write_texts(const struct ost_grant_facts *facts, struct ost_buf *out
     head.has_auth_time = facts->has_auth_time ? 1 : 0;
     head.auth_time = facts->auth_time;
     head.until = facts->until;
-    head.held = facts->held;
+    /* CL-09: the subject is the client, so no user can be asked to log in. */
+    head.is_machine =
+        facts->subject.data != NULL && ost_span_equal(facts->subject, facts->client_id)
+            ? 1
+            : 0;
     if (!out->failed) {
         *block_of(out) = head;
     }
 }
 
-ostiary_code ost_grant_write(const struct ost_grant_facts *facts, struct ost_buf *out,
-                             ostiary_error *err)
+ostiary_code ost_grant_write(const struct ost_grant_facts *facts, struct ost_buf *room,
+                             struct ost_buf *out, ostiary_error *err)
 {
     write_texts(facts, out);
-    if (out->failed || !write_scopes(facts, out) || !write_audiences(facts, out) ||
+    if (out->failed || !write_scopes(facts, room, out) || !write_audiences(facts, out) ||
         !write_facts(facts, out)) {
         ost_buf_reset(out);
         return ost_fail(err, OSTIARY_INTERNAL_ERROR, "grant");

@@ -30,10 +30,10 @@ static bool starts_with_scheme(struct ost_span text)
     return text.len > 6 && ost_span_is_nocase(ost_span_first(text, 6), "bearer");
 }
 
-ostiary_hint ost_hint_of_credential(struct ost_fields fields)
+ostiary_hint ost_hint_of_credential(const struct ost_fields *fields)
 {
     struct ost_span value = OST_SPAN_ABSENT;
-    size_t lines = ost_fields_find(fields, "authorization", &value);
+    size_t lines = ost_fields_find(fields, OST_FIELD_AUTHORIZATION, &value);
     if (lines != 1 || !starts_with_scheme(value) || value.len > 2 * OST_MAX_TOKEN_BYTES) {
         return OSTIARY_HINT_NONE;
     }

@@ -13,7 +13,7 @@
 #include "wire/token.h"
 
 /** Of a malformed token or Authorization header. */
-ostiary_hint ost_hint_of_credential(struct ost_fields fields);
+ostiary_hint ost_hint_of_credential(const struct ost_fields *fields);
 ostiary_hint ost_hint_of_type(const struct ost_token *token);
 ostiary_hint ost_hint_of_issuer(const struct ost_settings *settings,
                                 struct ost_span issuer);

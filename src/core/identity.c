@@ -2,7 +2,6 @@
 /* What the settings make of a token's claims. */
 #include "core/identity.h"
 
-#include "base/mem.h"
 #include "wire/scope.h"
 
 bool ost_mapping_gives(const struct ost_mapping *mapping, const struct ost_facts *facts,
@@ -22,11 +21,10 @@ static size_t most_mapped(const struct ost_issuer_settings *issuer)
 }
 
 static void take_mapping(const struct ost_mapping *mapping, struct ost_grant_facts *facts,
-                         struct ost_identity *identity)
+                         struct ost_span *mapped)
 {
     for (size_t i = 0; i < mapping->scopes.count; i++) {
-        identity->mapped[identity->mapped_count++] =
-            ost_span_of(mapping->scopes.items[i]);
+        mapped[facts->mapped_count++] = ost_span_of(mapping->scopes.items[i]);
     }
     if (mapping->until != 0 && (facts->until == 0 || mapping->until < facts->until)) {
         facts->until = mapping->until;
@@ -54,29 +52,23 @@ static void hold_own(const struct ost_policy *policy, const struct ost_json *cla
 
 bool ost_identity_make(const struct ost_settings *settings,
                        const struct ost_issuer_settings *issuer, int64_t now,
-                       struct ost_grant_facts *facts, struct ost_identity *identity_out)
+                       struct ost_grant_facts *facts, struct ost_buf *room)
 {
-    *identity_out = (struct ost_identity){
-        ost_alloc_array(most_mapped(issuer), sizeof *identity_out->mapped), 0};
-    if (identity_out->mapped == NULL) {
+    ost_buf_reset(room);
+    if (!ost_buf_reserve(room, most_mapped(issuer) * sizeof *facts->mapped)) {
         return false;
     }
+    struct ost_span *mapped = (void *)room->data;
+    facts->mapped = mapped;
+    facts->mapped_count = 0;
     for (size_t i = 0; i < issuer->mapping_count; i++) {
         if (ost_mapping_gives(&issuer->mappings[i], facts->facts, now)) {
-            take_mapping(&issuer->mappings[i], facts, identity_out);
+            take_mapping(&issuer->mappings[i], facts, mapped);
         }
     }
     hold_own(settings->policy, facts->scope_claim, &facts->held);
-    for (size_t i = 0; i < identity_out->mapped_count; i++) {
-        ost_policy_hold(settings->policy, identity_out->mapped[i], &facts->held);
+    for (size_t i = 0; i < facts->mapped_count; i++) {
+        ost_policy_hold(settings->policy, mapped[i], &facts->held);
     }
-    facts->mapped = identity_out->mapped;
-    facts->mapped_count = identity_out->mapped_count;
     return true;
-}
-
-void ost_identity_clear(struct ost_identity *identity)
-{
-    ost_free(identity->mapped);
-    *identity = (struct ost_identity){NULL, 0};
 }

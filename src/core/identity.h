@@ -7,19 +7,13 @@
 #include "config/settings.h"
 #include "core/grant.h"
 
-/** Scopes that mappings gave. Zero it; ost_identity_clear(). */
-struct ost_identity {
-    struct ost_span *mapped;
-    size_t mapped_count;
-};
-
 /** Fill held, mapped, until and exception of the facts, whose other members are complete;
- *  they borrow from the settings and from *identity_out. False without memory. */
+ *  they borrow from the settings and from `room`, which is reset. False without memory.
+ */
 OSTIARY_MUST_CHECK bool ost_identity_make(const struct ost_settings *settings,
                                           const struct ost_issuer_settings *issuer,
                                           int64_t now, struct ost_grant_facts *facts,
-                                          struct ost_identity *identity_out);
-void ost_identity_clear(struct ost_identity *identity);
+                                          struct ost_buf *room);
 
 /** Whether a mapping gives its scopes to these claims now. */
 bool ost_mapping_gives(const struct ost_mapping *mapping, const struct ost_facts *facts,

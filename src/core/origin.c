@@ -81,16 +81,16 @@ static bool host_allowed(const struct ost_settings *settings, struct ost_span ho
 }
 
 ostiary_code ost_origin_check(const struct ost_settings *settings,
-                              struct ost_fields fields, struct ost_span *origin_out,
-                              ostiary_error *err)
+                              const struct ost_fields *fields,
+                              struct ost_span *origin_out, ostiary_error *err)
 {
     struct ost_span origin = OST_SPAN_ABSENT;
     struct ost_span host = OST_SPAN_ABSENT;
     *origin_out = OST_SPAN_ABSENT;
-    size_t lines = ost_fields_find(fields, "origin", &origin);
+    size_t lines = ost_fields_find(fields, OST_FIELD_ORIGIN, &origin);
     OST_ENSURE(lines == 0 || (lines == 1 && origin_allowed(settings, origin)), err,
                OSTIARY_ORIGIN_REFUSED, "the Origin is not on the list");
-    lines = ost_fields_find(fields, "host", &host);
+    lines = ost_fields_find(fields, OST_FIELD_HOST, &host);
     OST_ENSURE(lines == 0 || (lines == 1 && host_allowed(settings, host)), err,
                OSTIARY_HOST_REFUSED, "the Host is not on the list");
     *origin_out = origin;

@@ -16,7 +16,7 @@
  * Returns  OSTIARY_OK, OSTIARY_ORIGIN_REFUSED, OSTIARY_HOST_REFUSED.
  */
 OSTIARY_MUST_CHECK ostiary_code ost_origin_check(const struct ost_settings *settings,
-                                                 struct ost_fields fields,
+                                                 const struct ost_fields *fields,
                                                  struct ost_span *origin_out,
                                                  ostiary_error *err);
 

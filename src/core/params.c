@@ -133,7 +133,7 @@ static ostiary_code refuse(struct ost_check *check, ostiary_code code)
 /* Only the versions that have these headers, and only a message that was judged. */
 static bool has_params(const struct ost_check *check)
 {
-    const struct ost_mcp_version *version = ost_mcp_version_of_fields(check->fields);
+    const struct ost_mcp_version *version = ost_mcp_version_of_fields(&check->fields);
     return version != NULL && version->stateless &&
            ost_span_is(span_of(check->request->http_method), "POST");
 }
@@ -157,10 +157,11 @@ ostiary_code ostiary_check_params(ostiary_validator *validator,
     struct ost_check check = {
         .validator = validator, .request = request, .verdict = verdict};
     if (validator == NULL || verdict->validator != validator ||
-        !is_whole(request, params, count) || !ost_check_take_fields(&check)) {
+        !is_whole(request, params, count)) {
         return ost_verdict_refuse(verdict, OSTIARY_BAD_ARGUMENT,
                                   "not an admission by this validator");
     }
+    ost_check_take_fields(&check);
     if (verdict->code != OSTIARY_OK || !has_params(&check)) {
         return verdict->code;
     }

@@ -56,25 +56,24 @@ static void add_cors(struct ost_check *check)
 {
     ostiary_verdict *verdict = check->verdict;
     struct ost_span origin = OST_SPAN_ABSENT;
-    ostiary_error ignored = {0};
-    if (ost_origin_check(check->view->settings, check->fields, &origin, &ignored) !=
-            OSTIARY_OK ||
-        origin.data == NULL) {
+    if (check->fields.count[OST_FIELD_ORIGIN] == 0 ||
+        ost_origin_check(check->view->settings, &check->fields, &origin, NULL) !=
+            OSTIARY_OK) {
         return;
     }
     ost_verdict_add_header(verdict, "Access-Control-Allow-Origin", origin);
-    ost_verdict_add_header(verdict, "Vary", ost_span_of("Origin"));
+    ost_verdict_add_fixed_header(verdict, "Vary", "Origin");
     if (ost_check_is_preflight(check)) {
-        ost_verdict_add_header(verdict, "Access-Control-Allow-Methods",
-                               ost_span_of("GET, POST, DELETE, OPTIONS"));
-        ost_verdict_add_header(
+        ost_verdict_add_fixed_header(verdict, "Access-Control-Allow-Methods",
+                                     "GET, POST, DELETE, OPTIONS");
+        ost_verdict_add_fixed_header(
             verdict, "Access-Control-Allow-Headers",
-            ost_span_of("Authorization, Content-Type, Last-Event-ID, Mcp-Method, "
-                        "Mcp-Name, MCP-Protocol-Version, Mcp-Session-Id"));
+            "Authorization, Content-Type, Last-Event-ID, Mcp-Method, Mcp-Name, "
+            "MCP-Protocol-Version, Mcp-Session-Id");
         return;
     }
-    ost_verdict_add_header(verdict, "Access-Control-Expose-Headers",
-                           ost_span_of("WWW-Authenticate, Mcp-Session-Id, X-Request-Id"));
+    ost_verdict_add_fixed_header(verdict, "Access-Control-Expose-Headers",
+                                 "WWW-Authenticate, Mcp-Session-Id, X-Request-Id");
 }
 
 static void add_retry_after(ostiary_verdict *verdict)
@@ -95,7 +94,7 @@ static void add_retry_after(ostiary_verdict *verdict)
 /* CH-08: a dual-era client would take any other body for a legacy server's. */
 static bool wants_rpc_body(const struct ost_check *check)
 {
-    const struct ost_mcp_version *version = ost_mcp_version_of_fields(check->fields);
+    const struct ost_mcp_version *version = ost_mcp_version_of_fields(&check->fields);
     return check->verdict->code == OSTIARY_MALFORMED_REQUEST && version != NULL &&
            version->stateless;
 }
@@ -118,29 +117,28 @@ static void write_all(struct ost_check *check)
     ostiary_verdict *verdict = check->verdict;
     verdict->header_count = 0;
     ost_buf_reset(&verdict->header_text);
-    ost_verdict_add_header(verdict, "X-Request-Id", ost_buf_span(&verdict->id));
+    ost_verdict_add_fixed_header(verdict, "X-Request-Id", verdict->id.text);
     add_cors(check);
     if (verdict->code == OSTIARY_OK) {
         ost_buf_reset(&verdict->body);
         /* What an earlier round or another key ran into is no part of an admission. */
-        memset(&verdict->error, 0, sizeof verdict->error);
+        ost_error_clear(&verdict->error);
         return;
     }
     add_challenge(check);
     add_retry_after(verdict);
-    ost_verdict_add_header(verdict, "Cache-Control", ost_span_of("no-store"));
-    ost_verdict_add_header(verdict, "Content-Type", ost_span_of("application/json"));
+    ost_verdict_add_fixed_header(verdict, "Cache-Control", "no-store");
+    ost_verdict_add_fixed_header(verdict, "Content-Type", "application/json");
     add_body(check);
 }
 
 static bool anything_failed(const ostiary_verdict *verdict)
 {
     const struct ost_buf *buffers[] = {
-        &verdict->id,      &verdict->grant,       &verdict->key_id,
-        &verdict->method,  &verdict->name,        &verdict->rule,
-        &verdict->missing, &verdict->scope,       &verdict->scratch,
-        &verdict->body,    &verdict->header_text, &verdict->acr_values,
-        &verdict->max_age, &verdict->hidden_rule,
+        &verdict->grant,      &verdict->key_id,  &verdict->method,
+        &verdict->name,       &verdict->rule,    &verdict->missing,
+        &verdict->scope,      &verdict->body,    &verdict->header_text,
+        &verdict->acr_values, &verdict->max_age, &verdict->hidden_rule,
     };
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
         if (buffers[i]->failed) {
@@ -153,8 +151,7 @@ static bool anything_failed(const ostiary_verdict *verdict)
 void ost_respond(struct ost_check *check)
 {
     ostiary_verdict *verdict = check->verdict;
-    snprintf(verdict->settings, sizeof verdict->settings, "%s",
-             check->view->settings->id);
+    memcpy(verdict->settings, check->view->settings->id, sizeof verdict->settings);
     verdict->generation = check->view->generation;
     verdict->epoch = check->view->epoch;
     ostiary_code decided = verdict->code;

@@ -75,16 +75,27 @@ static int weight(ostiary_code code)
     return count;
 }
 
-void ost_ruling_add(struct ost_ruling *ruling, const struct ost_mcp_call *call)
+static void add_further(struct ost_ruling *ruling, const struct ost_mcp_call *call)
 {
     struct ost_policy_answer answer = {.code = OSTIARY_FORBIDDEN};
     ostiary_code code = decide(ruling, call, &answer);
-    if (ruling->decisive == NULL || weight(code) > weight(ruling->code)) {
+    if (weight(code) > weight(ruling->code)) {
         ruling->decisive = call;
         ruling->code = code;
         ruling->answer = answer;
     }
     need_all(&ruling->needed, answer.alternative);
+}
+
+void ost_ruling_add(struct ost_ruling *ruling, const struct ost_mcp_call *call)
+{
+    if (ruling->decisive != NULL) {
+        add_further(ruling, call);
+        return;
+    }
+    ruling->decisive = call;
+    ruling->code = decide(ruling, call, &ruling->answer);
+    need_all(&ruling->needed, ruling->answer.alternative);
 }
 
 /* Scopes the token itself has and some rule uses: for clients that replace what they hold
@@ -126,7 +137,7 @@ static void name_missing(const struct ost_ruling *ruling, struct ost_buf *out)
     const char *name = ost_policy_scope_name(ruling->policy, 0);
     for (size_t n = 0; name != NULL; name = ost_policy_scope_name(ruling->policy, ++n)) {
         if (ost_scope_set_has(&ruling->needed, n) &&
-            !ost_scope_set_has(&ruling->caller->held, n)) {
+            !ost_scope_bits_have(ruling->caller->held, n)) {
             ost_buf_add_string(out, name);
             ost_buf_add(out, "", 1);
         }

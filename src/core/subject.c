@@ -25,10 +25,13 @@ static void add_hash(const struct ost_check *check, const char *subject_key,
 void ost_subject_note(struct ost_check *check)
 {
     const struct ost_log_settings *log = &check->view->settings->log;
+    ost_buf_reset(&check->subject);
+    if (!ost_journal_is_read(check->validator->journal)) {
+        return;
+    }
     struct ost_span subject =
         ost_span_of(ostiary_grant_subject(ost_grant_in(&check->verdict->grant)));
-    ost_buf_reset(&check->subject);
-    if (subject.data == NULL || !ost_journal_is_read(check->validator->journal)) {
+    if (subject.data == NULL) {
         return;
     }
     switch (log->subjects) {

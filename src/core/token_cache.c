@@ -1,40 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Grants of tokens that were verified a moment ago: sets of eight places, in two sizes.
+/* Grants of tokens that were verified a moment ago: places of two sizes, found by tags.
  */
 #include "core/token_cache.h"
 
 #include <string.h>
 
+#include "base/guard.h"
 #include "base/mem.h"
 #include "base/process.h"
+#include "core/token_shelf.h"
 
-#define WAYS         8
 #define SMALL_BYTES  1024 /* of a grant (engineering.md C3) */
 #define LARGE_BYTES  8192
 #define LARGE_EVERY  8 /* one large place for so many small ones */
 #define SIZE_CLASSES 2
 
-/** Places of one size. */
-struct shelf {
-    size_t grant_bytes, slot_bytes;
-    uint64_t sets;
-    char *slots; /* sets * WAYS of slot_bytes each */
+/** The counts of some threads, alone on their lines of memory. */
+struct stripe {
+    _Alignas(128) _Atomic uint64_t hits;
+    _Atomic uint64_t misses, too_large;
 };
 
 struct ost_token_cache {
     int64_t max_age_seconds;
     uint64_t factor; /* odd, random: nobody outside can tell which tokens share a set */
-    struct shelf shelves[SIZE_CLASSES];
-    _Atomic uint64_t hits, misses, too_large, hand;
+    struct ost_token_shelf shelves[SIZE_CLASSES];
+    size_t stripe_count; /* a power of two */
+    struct stripe *stripes;
 };
 
-static bool make_shelf(struct shelf *shelf, size_t grant_bytes, uint64_t entries)
+static bool make_parts(struct ost_token_cache *cache, uint64_t entries)
 {
-    shelf->grant_bytes = grant_bytes;
-    shelf->slot_bytes = sizeof(struct ost_token_slot) + grant_bytes;
-    shelf->sets = (entries + WAYS - 1) / WAYS;
-    shelf->slots = ost_alloc_array(shelf->sets * WAYS, shelf->slot_bytes);
-    return shelf->slots != NULL;
+    cache->stripe_count = ost_guard_stripe_count();
+    cache->stripes = ost_alloc_aligned(_Alignof(struct stripe),
+                                       cache->stripe_count * sizeof *cache->stripes);
+    return cache->stripes != NULL &&
+           ost_token_shelf_make(&cache->shelves[0], SMALL_BYTES, entries) &&
+           ost_token_shelf_make(&cache->shelves[1], LARGE_BYTES,
+                                (entries + LARGE_EVERY - 1) / LARGE_EVERY);
 }
 
 OST_DEFINE_CLEANUP(cache_cleanup, struct ost_token_cache, ost_token_cache_free)
@@ -48,10 +51,8 @@ ostiary_code ost_token_cache_new(const struct ost_token_cache_settings *settings
         return OSTIARY_OK;
     }
     OST_CLEANUP(cache_cleanup) struct ost_token_cache *cache = ost_alloc(sizeof *cache);
-    OST_ENSURE(cache != NULL && make_shelf(&cache->shelves[0], SMALL_BYTES, entries) &&
-                   make_shelf(&cache->shelves[1], LARGE_BYTES,
-                              (entries + LARGE_EVERY - 1) / LARGE_EVERY),
-               err, OSTIARY_INTERNAL_ERROR, "token cache");
+    OST_ENSURE(cache != NULL && make_parts(cache, entries), err, OSTIARY_INTERNAL_ERROR,
+               "token cache");
     OST_ENSURE(ost_process_random(&cache->factor, sizeof cache->factor), err,
                OSTIARY_INTERNAL_ERROR, "no random bytes");
     cache->factor |= 1;
@@ -63,7 +64,10 @@ ostiary_code ost_token_cache_new(const struct ost_token_cache_settings *settings
 void ost_token_cache_free(struct ost_token_cache *cache)
 {
     for (size_t i = 0; cache != NULL && i < SIZE_CLASSES; i++) {
-        ost_free(cache->shelves[i].slots);
+        ost_token_shelf_clear(&cache->shelves[i]);
+    }
+    if (cache != NULL) {
+        ost_free(cache->stripes);
     }
     ost_free(cache);
 }
@@ -77,161 +81,118 @@ struct ost_token_name ost_token_name_of(const uint8_t digest[OST_SHA256_BYTES],
     return name;
 }
 
-/* The first of the eight places where this token may be. */
-static char *set_of(const struct ost_token_cache *cache, const struct shelf *shelf,
-                    const struct ost_token_name *name)
+/* The end of a signature: nobody but its server can choose it, and a shorter text is no
+ * token. */
+uint64_t ost_token_tag_of(struct ost_span token, uint32_t flags)
 {
-    uint64_t mixed = (name->word[0] * cache->factor) >> 32;
-    size_t set = (size_t)((mixed * shelf->sets) >> 32);
-    return shelf->slots + set * WAYS * shelf->slot_bytes;
-}
-
-static struct ost_token_slot *way_of(const struct shelf *shelf, char *set, size_t way)
-{
-    return (struct ost_token_slot *)(void *)(set + way * shelf->slot_bytes);
-}
-
-/* Whether its time has come and is not over, on both clocks: a wall clock that was set
- * back makes nothing live longer. */
-static bool is_in_time(const struct ost_token_cache *cache,
-                       const struct ost_token_facts *facts,
-                       struct ost_token_moment moment)
-{
-    int64_t age = moment.now - facts->since;
-    int64_t age_ms = moment.now_ms - facts->since_ms;
-    return moment.now < facts->until && age >= 0 && age < cache->max_age_seconds &&
-           age_ms >= 0 && age_ms < cache->max_age_seconds * 1000;
-}
-
-static void mark_used(struct ost_token_slot *slot)
-{
-    if (atomic_load_explicit(&slot->used, memory_order_relaxed) == 0) {
-        atomic_store_explicit(&slot->used, 1, memory_order_relaxed);
+    uint64_t tag = 0;
+    if (token.len >= sizeof tag) {
+        memcpy(&tag, token.data + token.len - sizeof tag, sizeof tag);
     }
+    tag = (tag ^ (uint64_t)token.len << 32 ^ (uint64_t)flags << 1) & ~UINT64_C(1);
+    return tag == 0 ? 2 : tag;
 }
 
-static bool find_on(const struct ost_token_cache *cache, const struct shelf *shelf,
-                    const struct ost_token_name *name, struct ost_token_facts *facts_out,
-                    struct ost_buf *grant_out)
+/* The first of the eight places where a token of this tag may be. */
+static size_t set_of(const struct ost_token_cache *cache,
+                     const struct ost_token_shelf *shelf, uint64_t tag)
 {
-    char *set = set_of(cache, shelf, name);
-    for (size_t way = 0; way < WAYS; way++) {
-        struct ost_token_slot *slot = way_of(shelf, set, way);
-        if (!ost_token_slot_holds(slot, name) ||
-            !ost_buf_reserve(grant_out, shelf->grant_bytes)) {
-            continue;
+    return ost_token_shelf_set(shelf, (tag * cache->factor) >> 32);
+}
+
+struct ost_token_place ost_token_cache_look(const struct ost_token_cache *cache,
+                                            uint64_t tag)
+{
+    for (size_t i = 0; i < SIZE_CLASSES; i++) {
+        const struct ost_token_shelf *shelf = &cache->shelves[i];
+        size_t set = set_of(cache, shelf, tag);
+        size_t place = ost_token_shelf_look(shelf, set, tag);
+        if (place < set + OST_TOKEN_WAYS) {
+            return (struct ost_token_place){shelf, place};
         }
-        if (ost_token_slot_read(slot, name, facts_out, grant_out->data,
-                                &grant_out->len)) {
-            mark_used(slot);
-            return true;
-        }
+    }
+    return (struct ost_token_place){NULL, 0};
+}
+
+static bool read_place(struct ost_token_place place, const struct ost_token_name *name,
+                       struct ost_token_facts *facts_out, struct ost_buf *grant_out)
+{
+    struct ost_token_slot *slot = ost_token_shelf_slot(place.shelf, place.number);
+    if (!ost_buf_reserve(grant_out, place.shelf->grant_bytes) ||
+        !ost_token_slot_read(slot, name, facts_out, grant_out->data, &grant_out->len)) {
         grant_out->len = 0;
+        return false;
     }
-    return false;
+    ost_token_shelf_use(place.shelf, place.number);
+    return true;
 }
 
-bool ost_token_cache_find(struct ost_token_cache *cache,
+static struct stripe *stripe_of(struct ost_token_cache *cache)
+{
+    return &cache->stripes[ost_process_stripe_hint() & (cache->stripe_count - 1)];
+}
+
+static void count(_Atomic uint64_t *place)
+{
+    atomic_fetch_add_explicit(place, 1, memory_order_relaxed);
+}
+
+void ost_token_cache_count_miss(struct ost_token_cache *cache)
+{
+    count(&stripe_of(cache)->misses);
+}
+
+bool ost_token_cache_read(struct ost_token_cache *cache, struct ost_token_place place,
                           const struct ost_token_name *name,
                           struct ost_token_moment moment,
                           struct ost_token_facts *facts_out, struct ost_buf *grant_out)
 {
-    bool found = false;
-    for (size_t i = 0; !found && i < SIZE_CLASSES; i++) {
-        found = find_on(cache, &cache->shelves[i], name, facts_out, grant_out);
-    }
-    found = found && is_in_time(cache, facts_out, moment);
+    bool found = read_place(place, name, facts_out, grant_out) &&
+                 ost_token_is_in_time(facts_out, moment, cache->max_age_seconds);
     if (!found && !grant_out->failed) {
         ost_buf_reset(grant_out);
     }
-    atomic_fetch_add_explicit(found ? &cache->hits : &cache->misses, 1,
-                              memory_order_relaxed);
+    count(found ? &stripe_of(cache)->hits : &stripe_of(cache)->misses);
     return found;
 }
 
-/* How little a place is worth: 0 is the one to take. */
-enum worth {
-    WORTH_SAME, /* the token itself, judged again */
-    WORTH_EMPTY,
-    WORTH_DEAD, /* out of its time, or of older settings */
-    WORTH_COLD, /* not hit since the hand last passed */
-    WORTH_HOT
-};
-
-static enum worth worth_of(const struct ost_token_cache *cache,
-                           struct ost_token_slot *slot, const struct ost_token_name *name,
-                           const struct ost_token_facts *facts)
+/* The marks follow: who looks in between sees old ones, and judges in full. */
+static void put_on(const struct ost_token_cache *cache, struct ost_token_shelf *shelf,
+                   const struct ost_token_key *key, const struct ost_token_facts *facts,
+                   const struct ost_buf *grant)
 {
-    const struct ost_token_moment moment = {facts->since, facts->since_ms};
-    struct ost_token_name held;
-    struct ost_token_facts known;
-    if (!ost_token_slot_look(slot, &held, &known)) {
-        return WORTH_EMPTY;
+    size_t set = set_of(cache, shelf, key->tag);
+    size_t place = ost_token_shelf_choose(shelf, set, key->tag, facts);
+    if (ost_token_slot_write(ost_token_shelf_slot(shelf, place), &key->name, facts,
+                             grant->data, grant->len)) {
+        ost_token_shelf_mark(shelf, place, key->tag, facts, cache->max_age_seconds);
     }
-    if (ost_token_name_equal(&held, name)) {
-        return WORTH_SAME;
-    }
-    if (known.epoch != facts->epoch || !is_in_time(cache, &known, moment)) {
-        return WORTH_DEAD;
-    }
-    return atomic_load_explicit(&slot->used, memory_order_relaxed) == 0 ? WORTH_COLD
-                                                                        : WORTH_HOT;
 }
 
-/* All are hot: the hand passes, and whoever is not hit again is the next to go. */
-static struct ost_token_slot *pass_hand(struct ost_token_cache *cache,
-                                        const struct shelf *shelf, char *set)
-{
-    uint64_t hand = atomic_fetch_add_explicit(&cache->hand, 1, memory_order_relaxed);
-    for (size_t way = 0; way < WAYS; way++) {
-        atomic_store_explicit(&way_of(shelf, set, way)->used, 0, memory_order_relaxed);
-    }
-    return way_of(shelf, set, hand % WAYS);
-}
-
-static struct ost_token_slot *place_for(struct ost_token_cache *cache,
-                                        const struct shelf *shelf,
-                                        const struct ost_token_name *name,
-                                        const struct ost_token_facts *facts)
-{
-    char *set = set_of(cache, shelf, name);
-    struct ost_token_slot *best = NULL;
-    enum worth least = WORTH_HOT;
-    for (size_t way = 0; way < WAYS; way++) {
-        struct ost_token_slot *slot = way_of(shelf, set, way);
-        enum worth worth = worth_of(cache, slot, name, facts);
-        if (worth < least) {
-            least = worth;
-            best = slot;
-        }
-    }
-    return best == NULL ? pass_hand(cache, shelf, set) : best;
-}
-
-void ost_token_cache_put(struct ost_token_cache *cache, const struct ost_token_name *name,
+void ost_token_cache_put(struct ost_token_cache *cache, const struct ost_token_key *key,
                          const struct ost_token_facts *facts, const struct ost_buf *grant)
 {
     for (size_t i = 0; i < SIZE_CLASSES; i++) {
-        const struct shelf *shelf = &cache->shelves[i];
-        if (grant->len <= shelf->grant_bytes) {
-            (void)ost_token_slot_write(place_for(cache, shelf, name, facts), name, facts,
-                                       grant->data, grant->len);
+        if (grant->len <= cache->shelves[i].grant_bytes) {
+            put_on(cache, &cache->shelves[i], key, facts, grant);
             return;
         }
     }
-    atomic_fetch_add_explicit(&cache->too_large, 1, memory_order_relaxed);
+    count(&stripe_of(cache)->too_large);
 }
 
 struct ost_token_counts ost_token_cache_counts(const struct ost_token_cache *cache)
 {
     struct ost_token_counts counts = {0};
     for (size_t i = 0; cache != NULL && i < SIZE_CLASSES; i++) {
-        counts.entries += cache->shelves[i].sets * WAYS;
+        counts.entries += cache->shelves[i].sets * OST_TOKEN_WAYS;
     }
-    if (cache != NULL) {
-        counts.hits = atomic_load_explicit(&cache->hits, memory_order_relaxed);
-        counts.misses = atomic_load_explicit(&cache->misses, memory_order_relaxed);
-        counts.too_large = atomic_load_explicit(&cache->too_large, memory_order_relaxed);
+    for (size_t i = 0; cache != NULL && i < cache->stripe_count; i++) {
+        struct stripe *stripe = &cache->stripes[i];
+        counts.hits += atomic_load_explicit(&stripe->hits, memory_order_relaxed);
+        counts.misses += atomic_load_explicit(&stripe->misses, memory_order_relaxed);
+        counts.too_large +=
+            atomic_load_explicit(&stripe->too_large, memory_order_relaxed);
     }
     return counts;
 }

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "config/settings.h"
-#include "core/token_slot.h"
+#include "core/token_shelf.h"
 #include "jose/digest.h"
 
 struct ost_token_cache;
@@ -22,23 +22,30 @@ void ost_token_cache_free(struct ost_token_cache *cache);
 /** `flags`: OSTIARY_WITH_..., since the grant holds more or less by them. */
 struct ost_token_name ost_token_name_of(const uint8_t digest[OST_SHA256_BYTES],
                                         uint32_t flags);
-
-/** A look at the clocks, as the check has taken it. */
-struct ost_token_moment {
-    int64_t now;    /* Unix seconds */
-    int64_t now_ms; /* monotonic */
+/** Where a token is looked for, from its last bytes: what cannot be there need not be
+ *  hashed. Two tokens may have one; their names tell them apart. */
+uint64_t ost_token_tag_of(struct ost_span token, uint32_t flags);
+/** Where a token may be; `shelf` NULL: nowhere. */
+struct ost_token_place {
+    const struct ost_token_shelf *shelf;
+    size_t number;
 };
+/** Where a token of this tag may be. Any thread. */
+struct ost_token_place ost_token_cache_look(const struct ost_token_cache *cache,
+                                            uint64_t tag);
+/** A token is nowhere: not looked for by its name. */
+void ost_token_cache_count_miss(struct ost_token_cache *cache);
 
-/** Copy out the grant of this token, if it is there and its time is not over; whether its
- *  key and its settings still stand, the caller decides from *facts_out. On false
- *  `grant_out` is empty, or failed: no memory. Any thread. */
-bool ost_token_cache_find(struct ost_token_cache *cache,
+/** Copy out the grant of this token, if it is in that place and its time is not over;
+ *  whether its key and its settings still stand, the caller decides from *facts_out. On
+ *  false `grant_out` is empty, or failed: no memory. Any thread. */
+bool ost_token_cache_read(struct ost_token_cache *cache, struct ost_token_place place,
                           const struct ost_token_name *name,
                           struct ost_token_moment moment,
                           struct ost_token_facts *facts_out, struct ost_buf *grant_out);
 /** Keep the grant, until `facts->until` and the cap at most. Where it is too large, or
  *  everybody is writing, it is not kept. Any thread; never waits. */
-void ost_token_cache_put(struct ost_token_cache *cache, const struct ost_token_name *name,
+void ost_token_cache_put(struct ost_token_cache *cache, const struct ost_token_key *key,
                          const struct ost_token_facts *facts,
                          const struct ost_buf *grant);
 

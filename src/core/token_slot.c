@@ -6,24 +6,44 @@
 
 #include <string.h>
 
+#define NAME_WORDS (sizeof(struct ost_token_name) / sizeof(uint64_t))
+
 static void store_words(_Atomic uint64_t *to, const void *from, size_t len)
 {
     const char *bytes = from;
-    for (size_t at = 0; at < len; at += sizeof(uint64_t)) {
-        uint64_t word = 0;
-        size_t some = len - at < sizeof word ? len - at : sizeof word;
-        memcpy(&word, bytes + at, some);
-        atomic_store_explicit(&to[at / sizeof word], word, memory_order_release);
+    uint64_t word = 0;
+    for (size_t i = 0; i < len / sizeof word; i++) {
+        memcpy(&word, bytes + i * sizeof word, sizeof word);
+        atomic_store_explicit(&to[i], word, memory_order_release);
+    }
+    size_t rest = len % sizeof word;
+    if (rest > 0) {
+        word = 0;
+        memcpy(&word, bytes + len - rest, rest);
+        atomic_store_explicit(&to[len / sizeof word], word, memory_order_release);
     }
 }
 
-static void load_words(void *to, _Atomic uint64_t *from, size_t len)
+static inline void load_word(char *to, _Atomic uint64_t *from)
+{
+    uint64_t word = atomic_load_explicit(from, memory_order_acquire);
+    memcpy(to, &word, sizeof word);
+}
+
+/* Whole words: there is room for the last one. Four at a time: this is what a hit copies.
+ */
+static inline void load_words(void *to, _Atomic uint64_t *from, size_t count)
 {
     char *bytes = to;
-    for (size_t at = 0; at < len; at += sizeof(uint64_t)) {
-        uint64_t word =
-            atomic_load_explicit(&from[at / sizeof word], memory_order_acquire);
-        memcpy(bytes + at, &word, len - at < sizeof word ? len - at : sizeof word);
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4, bytes += 4 * sizeof *from) {
+        load_word(bytes, &from[i]);
+        load_word(bytes + 8, &from[i + 1]);
+        load_word(bytes + 16, &from[i + 2]);
+        load_word(bytes + 24, &from[i + 3]);
+    }
+    for (; i < count; i++, bytes += sizeof *from) {
+        load_word(bytes, &from[i]);
     }
 }
 
@@ -48,25 +68,6 @@ static bool is_unchanged(struct ost_token_slot *slot, uint32_t sequence)
     return atomic_load_explicit(&slot->sequence, memory_order_relaxed) == sequence;
 }
 
-bool ost_token_slot_look(struct ost_token_slot *slot, struct ost_token_name *name_out,
-                         struct ost_token_facts *facts_out)
-{
-    uint32_t sequence = begin(slot);
-    if (sequence == 0) {
-        return false;
-    }
-    load_words(name_out, slot->name, sizeof *name_out);
-    load_words(facts_out, slot->facts, sizeof *facts_out);
-    return is_unchanged(slot, sequence);
-}
-
-bool ost_token_slot_holds(struct ost_token_slot *slot, const struct ost_token_name *name)
-{
-    struct ost_token_name found;
-    load_words(&found, slot->name, sizeof found);
-    return begin(slot) != 0 && ost_token_name_equal(&found, name);
-}
-
 bool ost_token_slot_read(struct ost_token_slot *slot, const struct ost_token_name *name,
                          struct ost_token_facts *facts_out, void *grant_out,
                          size_t *len_out)
@@ -76,13 +77,14 @@ bool ost_token_slot_read(struct ost_token_slot *slot, const struct ost_token_nam
     if (sequence == 0) {
         return false;
     }
-    load_words(&found, slot->name, sizeof found);
+    load_words(&found, slot->name, NAME_WORDS);
     if (!ost_token_name_equal(&found, name)) {
         return false;
     }
-    load_words(facts_out, slot->facts, sizeof *facts_out);
+    load_words(facts_out, slot->facts, OST_TOKEN_FACT_WORDS);
     *len_out = atomic_load_explicit(&slot->len, memory_order_acquire);
-    load_words(grant_out, slot->grant, *len_out);
+    load_words(grant_out, slot->grant,
+               (*len_out + sizeof(uint64_t) - 1) / sizeof(uint64_t));
     return is_unchanged(slot, sequence);
 }
 
@@ -99,7 +101,6 @@ bool ost_token_slot_write(struct ost_token_slot *slot, const struct ost_token_na
     store_words(slot->facts, facts, sizeof *facts);
     atomic_store_explicit(&slot->len, (uint32_t)len, memory_order_release);
     store_words(slot->grant, grant, len);
-    atomic_store_explicit(&slot->used, 0, memory_order_relaxed);
     /* After 2^31 writes the count starts over, past 0, which is empty. */
     uint32_t next = sequence + 2;
     atomic_store_explicit(&slot->sequence, next == 0 ? 2 : next, memory_order_release);

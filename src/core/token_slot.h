@@ -32,23 +32,18 @@ struct ost_token_facts {
 struct ost_token_slot {
     _Atomic uint32_t sequence; /* 0: empty; odd: being written */
     _Atomic uint32_t len;      /* bytes of the grant */
-    _Atomic uint64_t used;     /* hit since the hand last passed */
     _Atomic uint64_t name[4];
     _Atomic uint64_t facts[OST_TOKEN_FACT_WORDS];
     _Atomic uint64_t grant[];
 };
 
-/** Whether the slot holds this name, at this moment. */
-bool ost_token_slot_holds(struct ost_token_slot *slot, const struct ost_token_name *name);
 /** Copy the slot out if it holds this name whole. False otherwise, and where it changed
- *  under the copy. `grant_out` has room for the slot's size, `len_out` bytes are filled.
+ *  under the copy. `grant_out` has room for the slot's size, in whole words; *len_out
+ * bytes are the grant.
  */
 bool ost_token_slot_read(struct ost_token_slot *slot, const struct ost_token_name *name,
                          struct ost_token_facts *facts_out, void *grant_out,
                          size_t *len_out);
-/** The same without the grant, whatever the slot holds; false: empty or changing. */
-bool ost_token_slot_look(struct ost_token_slot *slot, struct ost_token_name *name_out,
-                         struct ost_token_facts *facts_out);
 /** Fill the slot, unless somebody else is writing it: then nothing happens, false. */
 bool ost_token_slot_write(struct ost_token_slot *slot, const struct ost_token_name *name,
                           const struct ost_token_facts *facts, const void *grant,

@@ -89,16 +89,13 @@ ostiary_code ostiary_policy_try(const ostiary_config *config, const char *claims
     *verdict_json_out = NULL;
     trial.request = *request;
     OST_TRY(ost_trial_begin(config, &token, &trial, &decided, err));
-    bool complete = ost_check_take_fields(&trial.check);
-    if (complete) {
-        judge(&trial, decided);
-        /* What could not be judged is no outcome that a test could be compared with. */
-        *verdict_json_out = trial.verdict->code == OSTIARY_INTERNAL_ERROR
-                                ? NULL
-                                : ostiary_verdict_json(trial.verdict, &len);
-    }
+    ost_check_take_fields(&trial.check);
+    judge(&trial, decided);
+    /* What could not be judged is no outcome that a test could be compared with. */
+    *verdict_json_out = trial.verdict->code == OSTIARY_INTERNAL_ERROR
+                            ? NULL
+                            : ostiary_verdict_json(trial.verdict, &len);
     ost_trial_end(&trial);
-    OST_ENSURE(complete, err, OSTIARY_BAD_ARGUMENT, "too many header lines");
     OST_ENSURE(*verdict_json_out != NULL, err, OSTIARY_INTERNAL_ERROR, "verdict");
     return OSTIARY_OK;
 }

@@ -225,5 +225,5 @@ void ostiary_validator_forget(ostiary_validator *validator, void *cookie)
 const char *const *ostiary_validator_fields(const ostiary_validator *validator)
 {
     (void)validator; /* the same for every validator until DPoP adds a field */
-    return ost_check_field_names;
+    return ost_field_names;
 }

@@ -8,19 +8,43 @@
 #include "oauth/challenge.h"
 #include "wire/field.h"
 
-#define BUFFERS(v)                                                                       \
+#define TEXTS(v)                                                                         \
     {                                                                                    \
-        &(v)->id, &(v)->scratch, &(v)->grant, &(v)->key_id, &(v)->method, &(v)->name,    \
-            &(v)->rule, &(v)->missing, &(v)->scope, &(v)->acr_values, &(v)->max_age,     \
-            &(v)->hidden_rule, &(v)->header_text, &(v)->body                             \
+        &(v)->key_id, &(v)->method, &(v)->name, &(v)->rule, &(v)->missing, &(v)->scope,  \
+            &(v)->acr_values, &(v)->max_age, &(v)->hidden_rule, &(v)->header_text,       \
+            &(v)->body                                                                   \
     }
+
+void ost_workspace_reset(struct ost_workspace *work)
+{
+    ost_token_room_reset(&work->token);
+    ost_facts_reset(&work->facts);
+    ost_buf_reset(&work->mapped);
+    ost_buf_reset(&work->scopes);
+}
+
+static void clear_workspace(struct ost_workspace *work)
+{
+    ost_token_room_clear(&work->token);
+    ost_facts_clear(&work->facts);
+    ost_buf_clear(&work->mapped);
+    ost_buf_clear(&work->scopes);
+}
+
+static void forget_buffers(ostiary_verdict *verdict)
+{
+    struct ost_buf *texts[] = TEXTS(verdict);
+    ost_buf_reset(&verdict->grant); /* wiped: it tells of a person */
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        texts[i]->len = 0;
+        texts[i]->failed = false;
+    }
+}
 
 void ost_verdict_reset(ostiary_verdict *verdict)
 {
-    struct ost_buf *buffers[] = BUFFERS(verdict);
-    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
-        ost_buf_reset(buffers[i]);
-    }
+    forget_buffers(verdict);
+    ost_request_id_reset(&verdict->id);
     verdict->code = OSTIARY_INTERNAL_ERROR;
     verdict->hint = OSTIARY_HINT_NONE;
     verdict->rpc_code = 0;
@@ -35,7 +59,7 @@ void ost_verdict_reset(ostiary_verdict *verdict)
     verdict->header_count = 0;
     verdict->token_hash[0] = '\0';
     verdict->settings[0] = '\0';
-    memset(&verdict->error, 0, sizeof verdict->error);
+    ost_error_clear(&verdict->error);
 }
 
 ostiary_verdict *ostiary_verdict_new(void)
@@ -52,10 +76,12 @@ void ostiary_verdict_free(ostiary_verdict *verdict)
     if (verdict == NULL) {
         return;
     }
-    struct ost_buf *buffers[] = BUFFERS(verdict);
-    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
-        ost_buf_clear(buffers[i]);
+    struct ost_buf *texts[] = TEXTS(verdict);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        ost_buf_clear(texts[i]);
     }
+    ost_buf_clear(&verdict->grant);
+    clear_workspace(&verdict->work);
     ost_free_wiped(verdict, sizeof *verdict);
 }
 
@@ -67,10 +93,12 @@ ostiary_code ost_verdict_set(ostiary_verdict *verdict, ostiary_code code)
 
 void ost_verdict_put(struct ost_buf *place, struct ost_span text)
 {
-    ost_buf_reset(place);
-    if (text.data != NULL) {
-        ost_buf_add_span(place, text);
-        ost_buf_add(place, "", 0);
+    place->len = 0;
+    place->failed = false;
+    if (text.data != NULL && ost_buf_reserve(place, text.len)) {
+        memcpy(place->data, text.data, text.len);
+        place->data[text.len] = '\0';
+        place->len = text.len;
     }
 }
 
@@ -81,11 +109,20 @@ void ost_verdict_add_header(ostiary_verdict *verdict, const char *name,
         ost_verdict_set(verdict, OSTIARY_INTERNAL_ERROR);
         return;
     }
-    struct ost_header *header = &verdict->headers[verdict->header_count++];
-    header->name = name;
-    header->value = (uint32_t)verdict->header_text.len;
+    verdict->headers[verdict->header_count++] =
+        (struct ost_header){name, NULL, (uint32_t)verdict->header_text.len};
     ost_buf_add_span(&verdict->header_text, value);
     ost_buf_add(&verdict->header_text, "", 1);
+}
+
+void ost_verdict_add_fixed_header(ostiary_verdict *verdict, const char *name,
+                                  const char *value)
+{
+    if (verdict->header_count == OST_VERDICT_HEADERS) {
+        ost_verdict_set(verdict, OSTIARY_INTERNAL_ERROR);
+        return;
+    }
+    verdict->headers[verdict->header_count++] = (struct ost_header){name, value, 0};
 }
 
 ostiary_code ost_verdict_refuse(ostiary_verdict *verdict, ostiary_code code,
@@ -93,8 +130,8 @@ ostiary_code ost_verdict_refuse(ostiary_verdict *verdict, ostiary_code code,
 {
     ost_verdict_reset(verdict);
     ost_fail(&verdict->error, code, "%s", detail);
-    ost_verdict_add_header(verdict, "Cache-Control", ost_span_of("no-store"));
-    ost_verdict_add_header(verdict, "Content-Type", ost_span_of("application/json"));
+    ost_verdict_add_fixed_header(verdict, "Cache-Control", "no-store");
+    ost_verdict_add_fixed_header(verdict, "Content-Type", "application/json");
     ost_challenge_body(code, &verdict->body);
     return ost_verdict_set(verdict, code);
 }
@@ -127,8 +164,10 @@ const char *ostiary_verdict_header(const ostiary_verdict *verdict, size_t i,
         *value_out = NULL;
         return NULL;
     }
-    *value_out = verdict->header_text.data + verdict->headers[i].value;
-    return verdict->headers[i].name;
+    const struct ost_header *header = &verdict->headers[i];
+    *value_out =
+        header->fixed != NULL ? header->fixed : verdict->header_text.data + header->value;
+    return header->name;
 }
 
 const char *ostiary_verdict_body(const ostiary_verdict *verdict, size_t *len_out)
@@ -145,8 +184,7 @@ const char *ostiary_verdict_detail(const ostiary_verdict *verdict)
 
 const char *ostiary_verdict_id(const ostiary_verdict *verdict)
 {
-    const char *id = verdict == NULL ? NULL : shown(&verdict->id);
-    return id == NULL ? "" : id;
+    return verdict == NULL ? "" : verdict->id.text;
 }
 
 const char *ostiary_verdict_key_id(const ostiary_verdict *verdict)

@@ -9,13 +9,23 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "core/grant.h"
+#include "core/request_id.h"
 #include "ostiary/verdict.h"
+#include "wire/token.h"
 
 #define OST_VERDICT_HEADERS 12
 
 struct ost_header {
-    const char *name; /* static */
-    uint32_t value;   /* offset into header_text */
+    const char *name;  /* static */
+    const char *fixed; /* the value, if it lives as long as the verdict; else NULL and */
+    uint32_t value;    /* its offset into header_text */
+};
+
+/** What a token is judged in: a verdict that is used again has the memory already. */
+struct ost_workspace {
+    struct ost_token_room token;
+    struct ost_facts_made facts;
+    struct ost_buf mapped, scopes;
 };
 
 struct ostiary_verdict {
@@ -33,9 +43,9 @@ struct ostiary_verdict {
     int64_t now;                 /* the one reading of the wall clock (CL-07) */
     ostiary_error error;         /* detail, for the operator */
     char token_hash[17], settings[13];
-    struct ost_buf id;
-    struct ost_buf scratch; /* the decoded token; wiped */
-    struct ost_buf grant;   /* an ostiary_grant; also of a token that was refused */
+    struct ost_request_id id;
+    struct ost_workspace work;
+    struct ost_buf grant; /* an ostiary_grant; also of a token that was refused */
     struct ost_buf key_id, method, name, rule;
     struct ost_buf missing;    /* terminated scopes, one after the other */
     struct ost_buf scope;      /* the scope parameter of the challenge */
@@ -51,6 +61,8 @@ struct ostiary_verdict {
     struct ost_buf body;
 };
 
+/** Wipe what is left of a token; the memory stays. */
+void ost_workspace_reset(struct ost_workspace *work);
 /** Forget everything: a refusal again, memory kept. */
 void ost_verdict_reset(ostiary_verdict *verdict);
 /** Set the reason; the response is written by core/response. */
@@ -63,6 +75,10 @@ ostiary_code ost_verdict_refuse(ostiary_verdict *verdict, ostiary_code code,
  *  verdict into OSTIARY_INTERNAL_ERROR (CH-20). `name` is static. */
 void ost_verdict_add_header(ostiary_verdict *verdict, const char *name,
                             struct ost_span value);
+/** The same of a value that needs no copy and is known to be safe: a literal, or the id.
+ */
+void ost_verdict_add_fixed_header(ostiary_verdict *verdict, const char *name,
+                                  const char *value);
 /** The grant while the decision is still being made; NULL before claims have held. */
 const ostiary_grant *ost_verdict_granted(const ostiary_verdict *verdict);
 /** Copy text into one of the verdict's buffers, terminated. */

@@ -5,19 +5,20 @@
 static const struct row {
     const char *name;
     enum ost_key_type type;
+    enum ost_hash hash;
 } algs[OST_ALG_COUNT] = {
-    [OST_ALG_NONE] = {NULL, OST_KEY_NONE},
-    [OST_ALG_RS256] = {"RS256", OST_KEY_RSA},
-    [OST_ALG_RS384] = {"RS384", OST_KEY_RSA},
-    [OST_ALG_RS512] = {"RS512", OST_KEY_RSA},
-    [OST_ALG_PS256] = {"PS256", OST_KEY_RSA},
-    [OST_ALG_PS384] = {"PS384", OST_KEY_RSA},
-    [OST_ALG_PS512] = {"PS512", OST_KEY_RSA},
-    [OST_ALG_ES256] = {"ES256", OST_KEY_P256},
-    [OST_ALG_ES384] = {"ES384", OST_KEY_P384},
-    [OST_ALG_ES512] = {"ES512", OST_KEY_P521},
-    [OST_ALG_EDDSA] = {"EdDSA", OST_KEY_ED25519}, /* never Ed448 (AL-03) */
-    [OST_ALG_ED25519] = {"Ed25519", OST_KEY_ED25519},
+    [OST_ALG_NONE] = {NULL, OST_KEY_NONE, OST_HASH_NONE},
+    [OST_ALG_RS256] = {"RS256", OST_KEY_RSA, OST_HASH_SHA256},
+    [OST_ALG_RS384] = {"RS384", OST_KEY_RSA, OST_HASH_SHA384},
+    [OST_ALG_RS512] = {"RS512", OST_KEY_RSA, OST_HASH_SHA512},
+    [OST_ALG_PS256] = {"PS256", OST_KEY_RSA, OST_HASH_SHA256},
+    [OST_ALG_PS384] = {"PS384", OST_KEY_RSA, OST_HASH_SHA384},
+    [OST_ALG_PS512] = {"PS512", OST_KEY_RSA, OST_HASH_SHA512},
+    [OST_ALG_ES256] = {"ES256", OST_KEY_P256, OST_HASH_SHA256},
+    [OST_ALG_ES384] = {"ES384", OST_KEY_P384, OST_HASH_SHA384},
+    [OST_ALG_ES512] = {"ES512", OST_KEY_P521, OST_HASH_SHA512},
+    [OST_ALG_EDDSA] = {"EdDSA", OST_KEY_ED25519, OST_HASH_NONE}, /* never Ed448 (AL-03) */
+    [OST_ALG_ED25519] = {"Ed25519", OST_KEY_ED25519, OST_HASH_NONE},
 };
 
 static const char *const types[OST_KEY_TYPE_COUNT] = {
@@ -51,6 +52,11 @@ const char *ost_alg_name(enum ost_alg alg)
 enum ost_key_type ost_alg_key_type(enum ost_alg alg)
 {
     return algs[alg].type;
+}
+
+enum ost_hash ost_alg_hash(enum ost_alg alg)
+{
+    return algs[alg].hash;
 }
 
 enum ost_alg ost_alg_of_key(enum ost_alg alg)

@@ -37,6 +37,13 @@ enum ost_key_type {
 };
 #define OST_KEY_TYPE_COUNT 6
 
+enum ost_hash {
+    OST_HASH_NONE = 0, /* EdDSA takes the whole input */
+    OST_HASH_SHA256,
+    OST_HASH_SHA384,
+    OST_HASH_SHA512
+};
+
 /** A set of algorithms: bit 1 << enum ost_alg. */
 struct ost_alg_set {
     uint32_t bits;
@@ -46,6 +53,8 @@ struct ost_alg_set {
 enum ost_alg ost_alg_find(struct ost_span name);
 const char *ost_alg_name(enum ost_alg alg);
 enum ost_key_type ost_alg_key_type(enum ost_alg alg);
+/** What of the input is signed. */
+enum ost_hash ost_alg_hash(enum ost_alg alg);
 /** EdDSA and Ed25519 are one algorithm of a key (KY-04): gives OST_ALG_EDDSA for both. */
 enum ost_alg ost_alg_of_key(enum ost_alg alg);
 void ost_alg_add(struct ost_alg_set *set, enum ost_alg alg);

@@ -22,22 +22,14 @@ static void fetch_digests(void)
 const EVP_MD *ost_context_digest(enum ost_alg alg)
 {
     ost_process_once(&digests_once, fetch_digests);
-    switch (alg) {
-    case OST_ALG_RS256:
-    case OST_ALG_PS256:
-    case OST_ALG_ES256:
+    switch (ost_alg_hash(alg)) {
+    case OST_HASH_SHA256:
         return sha256;
-    case OST_ALG_RS384:
-    case OST_ALG_PS384:
-    case OST_ALG_ES384:
+    case OST_HASH_SHA384:
         return sha384;
-    case OST_ALG_RS512:
-    case OST_ALG_PS512:
-    case OST_ALG_ES512:
+    case OST_HASH_SHA512:
         return sha512;
-    case OST_ALG_NONE:
-    case OST_ALG_EDDSA:
-    case OST_ALG_ED25519:
+    case OST_HASH_NONE:
         return NULL;
     }
     return NULL;
@@ -74,6 +66,13 @@ static bool prepare_pkey(struct ost_context *context, const struct ost_key *key)
            set_padding(context->pkey_ctx, key->alg, digest);
 }
 
+static bool prepare_eddsa(struct ost_context *context, const struct ost_key *key)
+{
+    context->md_ctx = EVP_MD_CTX_new();
+    return context->md_ctx != NULL &&
+           EVP_DigestVerifyInit(context->md_ctx, NULL, NULL, NULL, key->pkey) == 1;
+}
+
 static void context_free(struct ost_context *context)
 {
     if (context != NULL) {
@@ -89,12 +88,9 @@ static struct ost_context *context_new(const struct ost_key *key)
     if (context == NULL) {
         return NULL;
     }
-    context->md_ctx = EVP_MD_CTX_new();
-    bool ready =
-        context->md_ctx != NULL &&
-        (ost_alg_key_type(key->alg) == OST_KEY_ED25519
-             ? EVP_DigestVerifyInit(context->md_ctx, NULL, NULL, NULL, key->pkey) == 1
-             : prepare_pkey(context, key));
+    bool ready = ost_alg_key_type(key->alg) == OST_KEY_ED25519
+                     ? prepare_eddsa(context, key)
+                     : prepare_pkey(context, key);
     ERR_clear_error(); /* the host's thread has it; set-up that held may leave some too */
     if (!ready) {
         context_free(context);

@@ -8,14 +8,13 @@
 
 #include "jose/key.h"
 
-/** A context for one verification: an EVP_PKEY_CTX and its digest for RSA and ECDSA, an
- *  EVP_MD_CTX for EdDSA. */
+/** A context for one verification. */
 struct ost_context {
-    EVP_PKEY_CTX *pkey_ctx; /* NULL for EdDSA */
-    EVP_MD_CTX *md_ctx;     /* hashes the input; for EdDSA it verifies */
+    EVP_PKEY_CTX *pkey_ctx; /* of RSA and ECDSA, which verify a digest */
+    EVP_MD_CTX *md_ctx;     /* of EdDSA, which hashes the input itself */
 };
 
-/** The digest of an algorithm, fetched once in the process; NULL for EdDSA. */
+/** The hash of an algorithm, fetched once in the process; NULL for EdDSA. */
 const EVP_MD *ost_context_digest(enum ost_alg alg);
 
 /** Take a prepared context off the shelf, or make one. NULL when that failed. */

@@ -1,21 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SHA-256 by the low-level calls: every EVP way allocates (engineering.md B2). */
+/* SHA-2 by the low-level calls: every EVP way allocates, and its state cannot be copied
+ * without (engineering.md B2). */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "jose/digest.h"
 
 #include <openssl/sha.h>
 #include <string.h>
 
-bool ost_sha256(struct ost_span data, uint8_t out[OST_SHA256_BYTES])
+bool ost_sha256_begin(struct ost_span beginning, struct ost_sha256_begun *begun_out)
 {
-    SHA256_CTX context;
-    bool done = SHA256_Init(&context) == 1 &&
-                SHA256_Update(&context, data.data, data.len) == 1 &&
+    return SHA256_Init(&begun_out->context) == 1 &&
+           SHA256_Update(&begun_out->context, beginning.data, beginning.len) == 1;
+}
+
+bool ost_sha256_end(const struct ost_sha256_begun *begun, struct ost_span rest,
+                    uint8_t out[OST_SHA256_BYTES])
+{
+    SHA256_CTX context = begun->context;
+    bool done = SHA256_Update(&context, rest.data, rest.len) == 1 &&
                 SHA256_Final(out, &context) == 1;
     if (!done) {
         memset(out, 0, OST_SHA256_BYTES);
     }
     return done;
+}
+
+bool ost_sha256(struct ost_span data, uint8_t out[OST_SHA256_BYTES])
+{
+    struct ost_sha256_begun begun;
+    bool done = ost_sha256_begin(data, &begun) && SHA256_Final(out, &begun.context) == 1;
+    if (!done) {
+        memset(out, 0, OST_SHA256_BYTES);
+    }
+    return done;
+}
+
+static bool hash_256(struct ost_span input, struct ost_input_digest *out)
+{
+    out->has_begun = ost_sha256_begin(input, &out->begun);
+    out->len = SHA256_DIGEST_LENGTH;
+    return out->has_begun &&
+           ost_sha256_end(&out->begun, (struct ost_span){"", 0}, out->bytes);
+}
+
+static bool hash_384(struct ost_span input, struct ost_input_digest *out)
+{
+    SHA512_CTX context;
+    out->len = SHA384_DIGEST_LENGTH;
+    return SHA384_Init(&context) == 1 &&
+           SHA384_Update(&context, input.data, input.len) == 1 &&
+           SHA384_Final(out->bytes, &context) == 1;
+}
+
+static bool hash_512(struct ost_span input, struct ost_input_digest *out)
+{
+    SHA512_CTX context;
+    out->len = SHA512_DIGEST_LENGTH;
+    return SHA512_Init(&context) == 1 &&
+           SHA512_Update(&context, input.data, input.len) == 1 &&
+           SHA512_Final(out->bytes, &context) == 1;
+}
+
+bool ost_input_digest_make(enum ost_alg alg, struct ost_span input,
+                           struct ost_input_digest *out)
+{
+    out->len = 0;
+    out->has_begun = false;
+    switch (ost_alg_hash(alg)) {
+    case OST_HASH_NONE:
+        return true;
+    case OST_HASH_SHA256:
+        return hash_256(input, out);
+    case OST_HASH_SHA384:
+        return hash_384(input, out);
+    case OST_HASH_SHA512:
+        return hash_512(input, out);
+    }
+    return false;
 }
 
 #define BLOCK_BYTES 64 /* of SHA-256; RFC 2104 section 2 */
@@ -59,12 +120,32 @@ bool ost_hmac_sha256(struct ost_span key, struct ost_span data,
     return done;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Four bytes at once: the halves of each are spread over two, then made letters. */
+static void hex4(const uint8_t bytes[4], char out[8])
+{
+    uint64_t word = (uint64_t)bytes[0] | (uint64_t)bytes[1] << 16 |
+                    (uint64_t)bytes[2] << 32 | (uint64_t)bytes[3] << 48;
+    word = (word >> 4 & 0x000f000f000f000f) | (word & 0x000f000f000f000f) << 8;
+    uint64_t past_nine = (word + EACH(6)) >> 4 & EACH(1);
+    word += EACH('0') + past_nine * ('a' - '0' - 10);
+    for (size_t i = 0; i < 8; i++) {
+        out[i] = (char)(word >> 8 * i);
+    }
+}
+
 void ost_hex(const uint8_t *bytes, size_t digits, char *out)
 {
-    static const char letters[] = "0123456789abcdef";
-    for (size_t i = 0; i < digits; i++) {
-        uint8_t byte = bytes[i / 2];
-        out[i] = letters[i % 2 == 0 ? byte >> 4 : byte & 0xf];
+    size_t i = 0;
+    for (; digits - i >= 8; i += 8) {
+        hex4(bytes + i / 2, out + i);
+    }
+    for (; i < digits; i += 2) {
+        const uint8_t last[4] = {bytes[i / 2]};
+        char letters[8];
+        hex4(last, letters);
+        memcpy(out + i, letters, 2);
     }
     out[digits] = '\0';
 }

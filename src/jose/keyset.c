@@ -77,23 +77,23 @@ static ostiary_code check(const ostiary_keyset *keyset, const struct question *q
                "alg is not one of those asked for"); /* JH-01: before any key */
     const struct ost_signed what = {alg, question->kid, question->input,
                                     question->signature};
-    const struct ost_key *key = NULL;
-    return ost_verify(keyset->jwks, &what, &key, err);
+    struct ost_verified verified;
+    return ost_verify(keyset->jwks, &what, &verified, err);
 }
 
-static void token_cleanup(struct ost_token *token)
+static void room_cleanup(struct ost_token_room *room)
 {
-    ost_token_clear(token);
+    ost_token_room_clear(room);
 }
 
 ostiary_code ostiary_keyset_check_jws(const ostiary_keyset *keyset, const char *jws,
                                       size_t len, ostiary_error *err)
 {
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf scratch = {0};
-    OST_CLEANUP(token_cleanup) struct ost_token token = {0};
+    OST_CLEANUP(room_cleanup) struct ost_token_room room = {.text = {0}};
+    struct ost_token token;
     OST_ENSURE(keyset != NULL && jws != NULL, err, OSTIARY_BAD_ARGUMENT,
                "keyset or jws is NULL");
-    OST_TRY(ost_token_parse_jws((struct ost_span){jws, len}, &scratch, &token, err));
+    OST_TRY(ost_token_parse_jws((struct ost_span){jws, len}, &room, &token, err));
     OST_ENSURE(!token.has_crit && !token.b64_false, err, OSTIARY_CRITICAL_HEADER,
                "crit or b64: no extension is understood"); /* JH-06, JH-07 */
     const struct question question = {token.alg, token.kid, token.signing_input,

@@ -2,8 +2,6 @@
 /* A signature against a key set: the keys that may have made it, each tried. */
 #include "jose/verify.h"
 
-#include "jose/signature.h"
-
 /* By kid where there is one (KY-02), else every key that fits, up to a bound (KY-03). */
 static ostiary_code find(const struct ost_jwks *jwks, const struct ost_signed *what,
                          struct ost_candidates *found, ostiary_error *err)
@@ -18,16 +16,17 @@ static ostiary_code find(const struct ost_jwks *jwks, const struct ost_signed *w
 }
 
 ostiary_code ost_verify(const struct ost_jwks *jwks, const struct ost_signed *what,
-                        const struct ost_key **key_out, ostiary_error *err)
+                        struct ost_verified *verified_out, ostiary_error *err)
 {
     struct ost_candidates found;
     ostiary_code code = OSTIARY_BAD_SIGNATURE;
-    *key_out = NULL;
+    verified_out->key = NULL;
     OST_TRY(find(jwks, what, &found, err));
+    OST_ENSURE(ost_input_digest_make(what->alg, what->input, &verified_out->digest), err,
+               OSTIARY_INTERNAL_ERROR, "SHA-2");
     for (size_t i = 0; i < found.count && code == OSTIARY_BAD_SIGNATURE; i++) {
-        code = ost_signature_verify(found.keys[i], what->alg, what->input,
-                                    what->signature, err);
-        *key_out = code == OSTIARY_OK ? found.keys[i] : NULL;
+        code = ost_signature_verify(found.keys[i], what, &verified_out->digest, err);
+        verified_out->key = code == OSTIARY_OK ? found.keys[i] : NULL;
     }
     return code;
 }

@@ -7,6 +7,7 @@
 /** What is compared: the headers as found, each at most once. */
 struct headers {
     struct ost_span version, method, name;
+    const struct ost_mcp_version *row; /* of the version; NULL: of none */
 };
 
 static ostiary_code mismatch(struct ost_mcp_agreement *agreement, ostiary_error *err,
@@ -181,7 +182,7 @@ static ostiary_code agree_with_header(const struct headers *headers,
                                       struct ost_mcp_agreement *agreement,
                                       ostiary_error *err)
 {
-    const struct ost_mcp_version *version = ost_mcp_version_find(headers->version);
+    const struct ost_mcp_version *version = headers->row;
     if (version == NULL) {
         return agree_unknown(headers, body, agreement, err);
     }
@@ -194,28 +195,29 @@ static ostiary_code agree_with_header(const struct headers *headers,
     return OSTIARY_OK;
 }
 
-static ostiary_code find_headers(struct ost_fields fields, struct headers *headers,
+static ostiary_code find_headers(const struct ost_fields *fields, struct headers *headers,
                                  struct ost_mcp_agreement *agreement, ostiary_error *err)
 {
-    if (!ost_mcp_header_find(fields, "mcp-protocol-version", &headers->version)) {
+    if (!ost_mcp_header_find(fields, OST_FIELD_MCP_PROTOCOL_VERSION, &headers->version)) {
         return mismatch(agreement, err, "MCP-Protocol-Version is repeated or unreadable");
     }
-    const struct ost_mcp_version *version = ost_mcp_version_find(headers->version);
-    if (version == NULL || !version->stateless) {
+    headers->row = ost_mcp_version_find(headers->version);
+    if (headers->row == NULL || !headers->row->stateless) {
         return OSTIARY_OK; /* HD-17: Mcp-* headers mean nothing there */
     }
-    if (!ost_mcp_header_find(fields, "mcp-method", &headers->method) ||
-        !ost_mcp_header_find(fields, "mcp-name", &headers->name)) {
+    if (!ost_mcp_header_find(fields, OST_FIELD_MCP_METHOD, &headers->method) ||
+        !ost_mcp_header_find(fields, OST_FIELD_MCP_NAME, &headers->name)) {
         return mismatch(agreement, err, "an Mcp header is repeated or unreadable");
     }
     return OSTIARY_OK;
 }
 
-ostiary_code ost_mcp_agree(struct ost_fields fields, const struct ost_mcp_body *body,
+ostiary_code ost_mcp_agree(const struct ost_fields *fields,
+                           const struct ost_mcp_body *body,
                            struct ost_mcp_version_set supported,
                            struct ost_mcp_agreement *agreement_out, ostiary_error *err)
 {
-    struct headers headers = {OST_SPAN_ABSENT, OST_SPAN_ABSENT, OST_SPAN_ABSENT};
+    struct headers headers = {OST_SPAN_ABSENT, OST_SPAN_ABSENT, OST_SPAN_ABSENT, NULL};
     *agreement_out = (struct ost_mcp_agreement){NULL, -32600, OST_SPAN_ABSENT};
     if (body->count == 0) {
         return malformed(agreement_out, -32600, err, "no message");
@@ -226,10 +228,10 @@ ostiary_code ost_mcp_agree(struct ost_fields fields, const struct ost_mcp_body *
                : agree_with_header(&headers, body, supported, agreement_out, err);
 }
 
-const struct ost_mcp_version *ost_mcp_version_of_fields(struct ost_fields fields)
+const struct ost_mcp_version *ost_mcp_version_of_fields(const struct ost_fields *fields)
 {
     struct ost_span value = OST_SPAN_ABSENT;
-    return ost_mcp_header_find(fields, "mcp-protocol-version", &value)
+    return ost_mcp_header_find(fields, OST_FIELD_MCP_PROTOCOL_VERSION, &value)
                ? ost_mcp_version_find(value)
                : NULL;
 }

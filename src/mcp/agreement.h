@@ -22,7 +22,7 @@ struct ost_mcp_agreement {
  *          OSTIARY_MALFORMED_BODY (a batch or a response where the version has none, or
  *          _meta lacks a key, HD-05).
  */
-OSTIARY_MUST_CHECK ostiary_code ost_mcp_agree(struct ost_fields fields,
+OSTIARY_MUST_CHECK ostiary_code ost_mcp_agree(const struct ost_fields *fields,
                                               const struct ost_mcp_body *body,
                                               struct ost_mcp_version_set supported,
                                               struct ost_mcp_agreement *agreement_out,
@@ -30,6 +30,6 @@ OSTIARY_MUST_CHECK ostiary_code ost_mcp_agree(struct ost_fields fields,
 
 /** The version of a request judged before its body is seen: by its header alone; NULL
  * when that names none of ours. Picks the form of a challenge, never a decision. */
-const struct ost_mcp_version *ost_mcp_version_of_fields(struct ost_fields fields);
+const struct ost_mcp_version *ost_mcp_version_of_fields(const struct ost_fields *fields);
 
 #endif

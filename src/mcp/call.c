@@ -236,19 +236,29 @@ ostiary_code ost_mcp_body_parse(struct ost_span text, struct ost_mcp_body *body_
         return ost_fail(err, OSTIARY_MALFORMED_BODY, "%s", why.detail);
     }
     body_out->is_batch = ost_json_type(body_out->json) == OST_JSON_ARRAY;
-    body_out->count = body_out->is_batch ? ost_json_count(body_out->json) : 1;
-    OST_ENSURE(body_out->count > 0 && body_out->count <= OST_MAX_BATCH, err,
-               OSTIARY_MALFORMED_BODY, "a batch of %zu messages", body_out->count);
-    body_out->calls = ost_alloc_array(body_out->count, sizeof *body_out->calls);
-    OST_ENSURE(body_out->calls != NULL, err, OSTIARY_INTERNAL_ERROR, "request body");
+    size_t count = body_out->is_batch ? ost_json_count(body_out->json) : 1;
+    OST_ENSURE(count > 0 && count <= OST_MAX_BATCH, err, OSTIARY_MALFORMED_BODY,
+               "a batch of %zu messages", count);
+    OST_TRY(ost_mcp_body_make(body_out, count, err));
     code = read_all(body_out, rpc_code_out, err);
     place_ids(body_out);
     return code;
 }
 
+ostiary_code ost_mcp_body_make(struct ost_mcp_body *body, size_t count,
+                               ostiary_error *err)
+{
+    body->calls = count == 1 ? &body->one : ost_alloc_array(count, sizeof *body->calls);
+    OST_ENSURE(body->calls != NULL, err, OSTIARY_INTERNAL_ERROR, "request body");
+    body->count = count;
+    return OSTIARY_OK;
+}
+
 void ost_mcp_body_clear(struct ost_mcp_body *body)
 {
-    ost_free(body->calls);
+    if (body->calls != &body->one) {
+        ost_free(body->calls);
+    }
     ost_json_free(body->json);
     ost_buf_clear(&body->ids);
     memset(body, 0, sizeof *body);

@@ -36,7 +36,8 @@ struct ost_mcp_call {
 
 /** A body: one message, or in 2025-03-26 a batch. Zeroed memory is an empty one. */
 struct ost_mcp_body {
-    struct ost_mcp_call *calls;
+    struct ost_mcp_call *calls; /* `one`, or of a batch: owned */
+    struct ost_mcp_call one;
     size_t count;
     bool is_batch;
     struct ost_json *json; /* owned; NULL when the host parsed */
@@ -56,6 +57,9 @@ OSTIARY_MUST_CHECK ostiary_code ost_mcp_body_parse(struct ost_span text,
                                                    struct ost_mcp_body *body_out,
                                                    int *rpc_code_out, ostiary_error *err);
 void ost_mcp_body_clear(struct ost_mcp_body *body);
+/** Room for so many calls in an empty body, which is not to be moved from then on. */
+OSTIARY_MUST_CHECK ostiary_code ost_mcp_body_make(struct ost_mcp_body *body, size_t count,
+                                                  ostiary_error *err);
 
 /** Which part of the policy a method asks, and which member of params names it
  *  ("name", "uri" or NULL). completion/complete is resolved by the parser. */

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/mem.h"
 #include "mcp/header_value.h"
 
 static ostiary_code mismatch(ostiary_error *err, const char *what)
@@ -14,12 +13,12 @@ static ostiary_code mismatch(ostiary_error *err, const char *what)
 
 /* The note under "Server Validation" of the transport: an older version, or none, means
  * that nobody behind us compares these headers with the body. */
-static ostiary_code read_version(struct ost_fields fields,
+static ostiary_code read_version(const struct ost_fields *fields,
                                  struct ost_mcp_version_set supported,
                                  struct ost_mcp_agreement *agreement, ostiary_error *err)
 {
     struct ost_span value = OST_SPAN_ABSENT;
-    if (!ost_mcp_header_find(fields, "mcp-protocol-version", &value) ||
+    if (!ost_mcp_header_find(fields, OST_FIELD_MCP_PROTOCOL_VERSION, &value) ||
         value.data == NULL) {
         return mismatch(err, "MCP-Protocol-Version is missing, repeated or unreadable");
     }
@@ -37,11 +36,11 @@ static ostiary_code read_version(struct ost_fields fields,
     return OSTIARY_OK;
 }
 
-static ostiary_code read_method(struct ost_fields fields, struct ost_mcp_call *call,
-                                ostiary_error *err)
+static ostiary_code read_method(const struct ost_fields *fields,
+                                struct ost_mcp_call *call, ostiary_error *err)
 {
     const char *member = NULL;
-    if (!ost_mcp_header_find(fields, "mcp-method", &call->method) ||
+    if (!ost_mcp_header_find(fields, OST_FIELD_MCP_METHOD, &call->method) ||
         call->method.len == 0) {
         return mismatch(err, "Mcp-Method is missing, repeated or unreadable");
     }
@@ -60,11 +59,11 @@ static bool is_text(struct ost_span name)
 }
 
 /* HD-19: on a method that defines none, Mcp-Name is nothing to go by. */
-static ostiary_code read_name(struct ost_fields fields, struct ost_mcp_body *body,
+static ostiary_code read_name(const struct ost_fields *fields, struct ost_mcp_body *body,
                               struct ost_mcp_call *call, ostiary_error *err)
 {
     struct ost_span value = OST_SPAN_ABSENT;
-    if (!ost_mcp_header_find(fields, "mcp-name", &value)) {
+    if (!ost_mcp_header_find(fields, OST_FIELD_MCP_NAME, &value)) {
         return mismatch(err, "Mcp-Name is repeated or unreadable");
     }
     if (!ost_mcp_method_needs_name(call->method)) {
@@ -78,7 +77,7 @@ static ostiary_code read_name(struct ost_fields fields, struct ost_mcp_body *bod
     return OSTIARY_OK;
 }
 
-ostiary_code ost_mcp_call_of_headers(struct ost_fields fields,
+ostiary_code ost_mcp_call_of_headers(const struct ost_fields *fields,
                                      struct ost_mcp_version_set supported,
                                      struct ost_mcp_body *body_out,
                                      struct ost_mcp_agreement *agreement_out,
@@ -86,9 +85,7 @@ ostiary_code ost_mcp_call_of_headers(struct ost_fields fields,
 {
     memset(body_out, 0, sizeof *body_out);
     *agreement_out = (struct ost_mcp_agreement){NULL, -32020, OST_SPAN_ABSENT};
-    body_out->calls = ost_alloc_array(1, sizeof *body_out->calls);
-    OST_ENSURE(body_out->calls != NULL, err, OSTIARY_INTERNAL_ERROR, "call");
-    body_out->count = 1;
+    OST_TRY(ost_mcp_body_make(body_out, 1, err));
     OST_TRY(read_version(fields, supported, agreement_out, err));
     OST_TRY(read_method(fields, &body_out->calls[0], err));
     return read_name(fields, body_out, &body_out->calls[0], err);

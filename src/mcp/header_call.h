@@ -15,9 +15,9 @@
  *          OSTIARY_UNSUPPORTED_VERSION; OSTIARY_INTERNAL_ERROR. Clear *body_out whatever
  *          the result.
  */
-OSTIARY_MUST_CHECK ostiary_code
-ost_mcp_call_of_headers(struct ost_fields fields, struct ost_mcp_version_set supported,
-                        struct ost_mcp_body *body_out,
-                        struct ost_mcp_agreement *agreement_out, ostiary_error *err);
+OSTIARY_MUST_CHECK ostiary_code ost_mcp_call_of_headers(
+    const struct ost_fields *fields, struct ost_mcp_version_set supported,
+    struct ost_mcp_body *body_out, struct ost_mcp_agreement *agreement_out,
+    ostiary_error *err);
 
 #endif

@@ -9,7 +9,7 @@
 #define SENTINEL_LEN                                                                     \
     11 /* of both together: "=?base64?=" overlaps and is literal (HD-11) */
 
-bool ost_mcp_header_find(struct ost_fields fields, const char *name,
+bool ost_mcp_header_find(const struct ost_fields *fields, enum ost_field_name name,
                          struct ost_span *value_out)
 {
     size_t lines = ost_fields_find(fields, name, value_out);

@@ -13,7 +13,7 @@
 
 /** Find a header that may come once. False: repeated, or bytes that no header may hold.
  *  Absent: true, with an absent *value_out. */
-bool ost_mcp_header_find(struct ost_fields fields, const char *name,
+bool ost_mcp_header_find(const struct ost_fields *fields, enum ost_field_name name,
                          struct ost_span *value_out);
 /** Whether a plain header value equals the body's, byte for byte. */
 bool ost_mcp_header_equal(struct ost_span header, struct ost_span body);

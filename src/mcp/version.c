@@ -4,9 +4,9 @@
 
 const struct ost_mcp_version *ost_mcp_version_find(struct ost_span name)
 {
-    for (size_t i = 0; i < ost_mcp_version_count; i++) {
-        if (ost_span_is(name, ost_mcp_versions[i].name)) {
-            return &ost_mcp_versions[i];
+    for (size_t i = ost_mcp_version_count; i > 0; i--) { /* the newest is the commonest */
+        if (ost_span_is(name, ost_mcp_versions[i - 1].name)) {
+            return &ost_mcp_versions[i - 1];
         }
     }
     return NULL;

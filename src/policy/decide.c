@@ -31,7 +31,7 @@ static size_t count_missing(const struct ost_alternative *alternative,
     size_t missing = 0;
     for (size_t i = 0; i < alternative->count; i++) {
         size_t scope = alternative->scopes[i];
-        if (ost_scope_set_has(&caller->held, scope)) {
+        if (ost_scope_bits_have(caller->held, scope)) {
             continue;
         }
         if (caller->assigned != NULL && ost_scope_set_has(caller->assigned, scope)) {

@@ -8,7 +8,7 @@
 
 /** What is known of whoever calls, from a token that has been verified. */
 struct ost_policy_caller {
-    struct ost_scope_set held;
+    struct ost_scope_bits held;
     /** Those that nobody can ask this caller's server for (request_as null); NULL: none.
      */
     const struct ost_scope_set *assigned;

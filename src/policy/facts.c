@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-#include "base/mem.h"
-
 static void add_value(struct ost_facts_made *made, uint32_t claim,
                       const struct ost_scalar *scalar)
 {
@@ -100,23 +98,25 @@ static bool sort_values(struct ost_facts_made *made)
 {
     size_t count = made->values.len / sizeof(struct ost_claim_value);
     struct ost_claim_value *values = (void *)made->values.data;
-    struct sorted *items = count < 2 ? NULL : ost_alloc_array(count, sizeof *items);
-    size_t kept = count < 2 ? count : 0;
-    for (size_t i = 0; items != NULL && i < count; i++) {
+    size_t kept = 0;
+    if (count < 2) {
+        return true;
+    }
+    if (!ost_buf_reserve(&made->sorting, count * sizeof(struct sorted))) {
+        return false;
+    }
+    struct sorted *items = (void *)made->sorting.data;
+    for (size_t i = 0; i < count; i++) {
         items[i] = (struct sorted){values[i], made->texts.data};
     }
-    if (items != NULL) {
-        qsort(items, count, sizeof *items, compare_values);
-    }
-    for (size_t i = 0; items != NULL && i < count; i++) {
+    qsort(items, count, sizeof *items, compare_values);
+    for (size_t i = 0; i < count; i++) {
         if (i == 0 || compare_values(&items[i], &items[i - 1]) != 0) {
             values[kept++] = items[i].value;
         }
     }
-    bool done = count < 2 || items != NULL;
-    ost_free(items);
     made->values.len = kept * sizeof *values;
-    return done;
+    return true;
 }
 
 static int ascending(const void *a, const void *b)
@@ -130,7 +130,7 @@ bool ost_facts_make(const struct ost_vocabulary *vocabulary,
                     const struct ost_json *claims, struct ost_facts_made *made_out)
 {
     struct ost_facts_made *made = made_out;
-    ost_facts_clear(made);
+    ost_facts_reset(made);
     for (size_t i = 0; i < ost_vocabulary_claim_count(vocabulary); i++) {
         uint32_t claim = (uint32_t)i;
         add_claim(vocabulary, claim, ost_vocabulary_claim_in(vocabulary, claim, claims),
@@ -154,8 +154,17 @@ bool ost_facts_make(const struct ost_vocabulary *vocabulary,
     return true;
 }
 
+void ost_facts_reset(struct ost_facts_made *made)
+{
+    ost_buf_reset(&made->held);
+    ost_buf_reset(&made->values);
+    ost_buf_reset(&made->texts);
+    made->facts = (struct ost_facts){0};
+}
+
 void ost_facts_clear(struct ost_facts_made *made)
 {
+    ost_buf_clear(&made->sorting);
     ost_buf_clear(&made->held);
     ost_buf_clear(&made->values);
     ost_buf_clear(&made->texts);

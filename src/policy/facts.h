@@ -23,16 +23,18 @@ struct ost_facts {
     const char *base; /* of the values' texts */
 };
 
-/** The same with its memory. Zero it; ost_facts_clear(). */
+/** The same with its memory, which is kept for the next. Zero it; ost_facts_clear(). */
 struct ost_facts_made {
     struct ost_facts facts;
-    struct ost_buf held, values, texts;
+    struct ost_buf held, values, texts, sorting;
 };
 
 /** Fill from claims whose signature has held. False without memory. */
 OSTIARY_MUST_CHECK bool ost_facts_make(const struct ost_vocabulary *vocabulary,
                                        const struct ost_json *claims,
                                        struct ost_facts_made *made_out);
+/** Forget them, wiped; the memory stays. */
+void ost_facts_reset(struct ost_facts_made *made);
 void ost_facts_clear(struct ost_facts_made *made);
 
 bool ost_facts_hold(const struct ost_facts *facts, uint32_t fact);

@@ -21,6 +21,20 @@ bool ost_scope_set_has(const struct ost_scope_set *set, size_t n)
     return (set->words[n / 64] >> (n % 64) & 1) != 0;
 }
 
+struct ost_scope_bits ost_scope_set_bits(const struct ost_scope_set *set)
+{
+    size_t count = sizeof set->words / sizeof set->words[0];
+    while (count > 0 && set->words[count - 1] == 0) {
+        count--;
+    }
+    return (struct ost_scope_bits){set->words, count};
+}
+
+bool ost_scope_bits_have(struct ost_scope_bits bits, size_t n)
+{
+    return n / 64 < bits.count && (bits.words[n / 64] >> (n % 64) & 1) != 0;
+}
+
 const char *ost_policy_part_path(enum ost_policy_part part)
 {
     static const char *const paths[] = {"/policy/tools", "/policy/resources",

@@ -19,6 +19,12 @@ struct ost_scope_set {
     uint64_t words[OST_MAX_SCOPES / 64];
 };
 
+/** The same in the words that something else has, borrowed; zeroed memory holds none. */
+struct ost_scope_bits {
+    const uint64_t *words;
+    size_t count; /* of words: what lies past them is not held */
+};
+
 /** What a name is looked up in. */
 enum ost_policy_part {
     OST_POLICY_TOOLS = 0,
@@ -80,6 +86,9 @@ int ost_policy_scope_number(const struct ost_policy *policy, struct ost_span sco
 void ost_policy_hold(const struct ost_policy *policy, struct ost_span scope,
                      struct ost_scope_set *held);
 bool ost_scope_set_has(const struct ost_scope_set *set, size_t n);
+/** Its words as far as any is set. */
+struct ost_scope_bits ost_scope_set_bits(const struct ost_scope_set *set);
+bool ost_scope_bits_have(struct ost_scope_bits bits, size_t n);
 
 /** Walk the rules of a part in file order, for lint, lists and explanations. */
 size_t ost_policy_rule_count(const struct ost_policy *policy, enum ost_policy_part part);

@@ -4,30 +4,41 @@
 
 #include <stdint.h>
 
-#define BAD 0xff
+/* RFC 4648 sections 4 and 5, by the place of a letter in its group of four: what it is
+ * worth there, and a mark of the place, which no other byte has. */
+#define MARK(place)         (1u << (24 + (place)))
+#define WORTH(place, value) (((uint32_t)(value) << (18 - 6 * (place))) | MARK(place))
+#define EIGHT(p, from, a, b, c, d, e, f, g, h)                                           \
+    [a] = WORTH(p, (from)), [b] = WORTH(p, (from) + 1), [c] = WORTH(p, (from) + 2),      \
+    [d] = WORTH(p, (from) + 3), [e] = WORTH(p, (from) + 4), [f] = WORTH(p, (from) + 5),  \
+    [g] = WORTH(p, (from) + 6), [h] = WORTH(p, (from) + 7)
+/* clang-format off */
+#define LETTERS(p, letter62, letter63)                                                   \
+    {                                                                                    \
+        EIGHT(p, 0, 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'),                             \
+        EIGHT(p, 8, 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P'),                             \
+        EIGHT(p, 16, 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X'),                            \
+        EIGHT(p, 24, 'Y', 'Z', 'a', 'b', 'c', 'd', 'e', 'f'),                            \
+        EIGHT(p, 32, 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n'),                            \
+        EIGHT(p, 40, 'o', 'p', 'q', 'r', 's', 't', 'u', 'v'),                            \
+        EIGHT(p, 48, 'w', 'x', 'y', 'z', '0', '1', '2', '3'),                            \
+        EIGHT(p, 56, '4', '5', '6', '7', '8', '9', letter62, letter63),                  \
+    }
+#define ALPHABET(letter62, letter63)                                                     \
+    {                                                                                    \
+        LETTERS(0, letter62, letter63), LETTERS(1, letter62, letter63),                  \
+        LETTERS(2, letter62, letter63), LETTERS(3, letter62, letter63),                  \
+    }
+/* clang-format on */
 
-/* RFC 4648 sections 4 and 5: they differ in the last two letters alone. */
-static uint8_t value_of(char letter, char letter62, char letter63)
+typedef const uint32_t alphabet[4][256];
+static alphabet url = ALPHABET('-', '_');
+static alphabet standard = ALPHABET('+', '/');
+
+static uint32_t value_of(alphabet letters, size_t place, char letter)
 {
-    if (letter >= 'A' && letter <= 'Z') {
-        return (uint8_t)(letter - 'A');
-    }
-    if (letter >= 'a' && letter <= 'z') {
-        return (uint8_t)(letter - 'a' + 26);
-    }
-    if (letter >= '0' && letter <= '9') {
-        return (uint8_t)(letter - '0' + 52);
-    }
-    if (letter == letter62) {
-        return 62;
-    }
-    return letter == letter63 ? 63 : BAD;
+    return letters[place][(unsigned char)letter];
 }
-
-/** The two letters by which the alphabets differ. */
-struct alphabet {
-    char letter62, letter63;
-};
 
 size_t ost_base64url_decoded_size(size_t len)
 {
@@ -39,42 +50,51 @@ size_t ost_base64url_encoded_size(size_t len)
     return len / 3 * 4 + (len % 3 > 0 ? len % 3 + 1 : 0);
 }
 
-/* Up to four letters to up to three bytes; false for a foreign letter. */
-static bool decode_group(const char *letters, size_t count, struct alphabet alphabet,
-                         uint32_t *bits_out)
+/* Whole groups: four letters to three bytes each. Gives the marks that all of them have.
+ */
+static uint32_t decode_groups(const char *text, size_t groups, alphabet letters,
+                              uint8_t *out)
 {
-    uint32_t bits = 0;
-    uint8_t seen = 0;
-    for (size_t i = 0; i < 4; i++) {
-        uint8_t value =
-            i < count ? value_of(letters[i], alphabet.letter62, alphabet.letter63) : 0;
-        seen |= value & 0x80;
-        bits = bits << 6 | (value & 0x3f);
+    uint32_t marks = MARK(0) | MARK(1) | MARK(2) | MARK(3);
+    for (size_t i = 0; i < groups; i++, text += 4, out += 3) {
+        uint32_t bits = value_of(letters, 0, text[0]) | value_of(letters, 1, text[1]) |
+                        value_of(letters, 2, text[2]) | value_of(letters, 3, text[3]);
+        marks &= bits;
+        out[0] = (uint8_t)(bits >> 16);
+        out[1] = (uint8_t)(bits >> 8);
+        out[2] = (uint8_t)bits;
     }
-    *bits_out = bits;
-    return seen == 0;
+    return marks;
 }
 
-/* JW-03: no length of 1 modulo 4, and the bits that carry nothing are zero. */
-static bool decode(struct ost_span text, struct alphabet alphabet, uint8_t *out,
-                   size_t *len_out)
+/* JW-03: the two or three letters left, whose bits that carry nothing are zero. */
+static bool decode_rest(const char *text, size_t count, alphabet letters, uint8_t *out)
 {
-    size_t at = 0;
-    if (text.len % 4 == 1) {
+    uint32_t bits = value_of(letters, 0, text[0]) | value_of(letters, 1, text[1]);
+    uint32_t needed = MARK(0) | MARK(1);
+    uint32_t surplus = 0xffff;
+    out[0] = (uint8_t)(bits >> 16);
+    if (count == 3) {
+        bits |= value_of(letters, 2, text[2]);
+        needed |= MARK(2);
+        surplus = 0xff;
+        out[1] = (uint8_t)(bits >> 8);
+    }
+    return (bits & needed) == needed && (bits & surplus) == 0;
+}
+
+/* No length of 1 modulo 4. */
+static bool decode(struct ost_span text, alphabet letters, uint8_t *out, size_t *len_out)
+{
+    const uint32_t all = MARK(0) | MARK(1) | MARK(2) | MARK(3);
+    size_t groups = text.len / 4;
+    size_t rest = text.len % 4;
+    if (rest == 1 || decode_groups(text.data, groups, letters, out) != all ||
+        (rest > 0 &&
+         !decode_rest(text.data + 4 * groups, rest, letters, out + 3 * groups))) {
         return false;
     }
-    for (size_t i = 0; i < text.len; i += 4) {
-        size_t count = text.len - i < 4 ? text.len - i : 4;
-        uint32_t bits = 0;
-        if (!decode_group(text.data + i, count, alphabet, &bits) ||
-            (bits & ((UINT32_C(1) << (8 * (4 - count))) - 1)) != 0) {
-            return false;
-        }
-        for (size_t j = 0; j + 1 < count; j++) {
-            out[at++] = (uint8_t)(bits >> (16 - 8 * j));
-        }
-    }
-    *len_out = at;
+    *len_out = ost_base64url_decoded_size(text.len);
     return true;
 }
 
@@ -82,7 +102,7 @@ bool ost_base64url_decode(struct ost_span text, void *out, size_t size, size_t *
 {
     *len_out = 0;
     return ost_base64url_decoded_size(text.len) <= size &&
-           decode(text, (struct alphabet){'-', '_'}, out, len_out);
+           decode(text, url, out, len_out);
 }
 
 bool ost_base64_decode(struct ost_span text, void *out, size_t size, size_t *len_out)
@@ -96,7 +116,7 @@ bool ost_base64_decode(struct ost_span text, void *out, size_t size, size_t *len
     return text.len % 4 == 0 && (letters.len + padding) % 4 == 0 &&
            letters.len % 4 == (4 - padding) % 4 &&
            ost_base64url_decoded_size(letters.len) <= size &&
-           decode(letters, (struct alphabet){'+', '/'}, out, len_out);
+           decode(letters, standard, out, len_out);
 }
 
 void ost_base64url_encode(const void *data, size_t len, char *out)

@@ -2,84 +2,172 @@
 /* HTTP field lines: finding them, what their values may hold. */
 #include "wire/field.h"
 
+#include <stdint.h>
 #include <string.h>
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
 
 struct ost_span ost_field_trim(struct ost_span value)
 {
-    while (value.len > 0 && (value.data[0] == ' ' || value.data[0] == '\t')) {
-        value = ost_span_from(value, 1);
+    while (value.len > 0 && is_blank(value.data[0])) {
+        value.data++;
+        value.len--;
     }
-    while (value.len > 0 &&
-           (value.data[value.len - 1] == ' ' || value.data[value.len - 1] == '\t')) {
+    while (value.len > 0 && is_blank(value.data[value.len - 1])) {
         value.len--;
     }
     return value;
 }
 
-size_t ost_fields_find(struct ost_fields fields, const char *name,
+const char *const ost_field_names[] = {
+    [OST_FIELD_AUTHORIZATION] = "authorization",
+    [OST_FIELD_ORIGIN] = "origin",
+    [OST_FIELD_HOST] = "host",
+    [OST_FIELD_MCP_PROTOCOL_VERSION] = "mcp-protocol-version",
+    [OST_FIELD_MCP_METHOD] = "mcp-method",
+    [OST_FIELD_MCP_NAME] = "mcp-name",
+    [OST_FIELD_ACCESS_CONTROL_REQUEST_METHOD] = "access-control-request-method",
+    [OST_FIELD_NAMES] = NULL,
+};
+
+/* Hosts mostly give them in lower case. */
+static inline bool is_name(struct ost_span name, const char *known)
+{
+    return ost_span_is(name, known) || ost_span_is_nocase(name, known);
+}
+
+/* No two are of one length, so a line is compared with one name at most. */
+static enum ost_field_name name_of(struct ost_span name)
+{
+#define NAME(field, text)                                                                \
+    case sizeof text - 1:                                                                \
+        return is_name(name, text) ? field : OST_FIELD_NAMES
+    switch (name.len) {
+        NAME(OST_FIELD_AUTHORIZATION, "authorization");
+        NAME(OST_FIELD_ORIGIN, "origin");
+        NAME(OST_FIELD_HOST, "host");
+        NAME(OST_FIELD_MCP_PROTOCOL_VERSION, "mcp-protocol-version");
+        NAME(OST_FIELD_MCP_METHOD, "mcp-method");
+        NAME(OST_FIELD_MCP_NAME, "mcp-name");
+        NAME(OST_FIELD_ACCESS_CONTROL_REQUEST_METHOD, "access-control-request-method");
+    default:
+        return OST_FIELD_NAMES;
+    }
+#undef NAME
+}
+
+void ost_fields_add(struct ost_fields *fields, struct ost_span name,
+                    struct ost_span value)
+{
+    enum ost_field_name field = name_of(name);
+    if (field != OST_FIELD_NAMES && fields->count[field]++ == 0) {
+        fields->first[field] = ost_field_trim(value);
+    }
+}
+
+size_t ost_fields_find(const struct ost_fields *fields, enum ost_field_name name,
                        struct ost_span *first_out)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < fields.count; i++) {
-        if (ost_span_is_nocase(fields.items[i].name, name) && count++ == 0) {
-            *first_out = ost_field_trim(fields.items[i].value);
-        }
+    if (fields->count[name] > 0) {
+        *first_out = fields->first[name];
     }
-    return count;
+    return fields->count[name];
 }
 
-static bool is_alphanumeric(char byte)
+/* What a byte may be part of, a bit each. */
+enum {
+    PRINTABLE = 1, /* 0x20 to 0x7e */
+    TOKEN = 2,     /* RFC 9110 section 5.6.2 */
+    TOKEN68 = 4,   /* RFC 9110 section 11.2; the padding aside */
+
+    P = PRINTABLE,
+    T = PRINTABLE | TOKEN,
+    S = PRINTABLE | TOKEN68,
+    B = PRINTABLE | TOKEN | TOKEN68
+};
+
+/* clang-format off */
+static const uint8_t classes[128] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 0x00 */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 0x10 */
+    P, T, P, T, T, T, T, T, P, P, T, B, P, B, B, S, /* 0x20 */
+    B, B, B, B, B, B, B, B, B, B, P, P, P, P, P, P, /* 0x30 */
+    P, B, B, B, B, B, B, B, B, B, B, B, B, B, B, B, /* 0x40 */
+    B, B, B, B, B, B, B, B, B, B, B, P, P, P, T, B, /* 0x50 */
+    T, B, B, B, B, B, B, B, B, B, B, B, B, B, B, B, /* 0x60 */
+    B, B, B, B, B, B, B, B, B, B, B, P, T, P, B, 0, /* 0x70 */
+};
+/* clang-format on */
+
+static bool is(char byte, uint8_t class)
 {
-    char lower = ost_ascii_lower(byte);
-    return (lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9');
+    unsigned char at = (unsigned char)byte;
+    return at < sizeof classes && (classes[at] & class) != 0;
 }
 
-static bool is_one_of(char byte, const char *set)
+size_t ost_field_token_len(struct ost_span value)
 {
-    return byte != '\0' && strchr(set, byte) != NULL;
+    size_t len = 0;
+    while (len < value.len && is(value.data[len], TOKEN)) {
+        len++;
+    }
+    return len;
 }
 
 bool ost_field_is_token68(struct ost_span value)
 {
     size_t end = value.len;
+    bool good = true;
     while (end > 0 && value.data[end - 1] == '=') {
         end--;
     }
     for (size_t i = 0; i < end; i++) {
-        if (!is_alphanumeric(value.data[i]) && !is_one_of(value.data[i], "-._~+/")) {
-            return false;
-        }
+        good &= is(value.data[i], TOKEN68);
     }
-    return end > 0;
+    return good && end > 0;
 }
 
 bool ost_field_is_token(struct ost_span value)
 {
-    for (size_t i = 0; i < value.len; i++) {
-        if (!is_alphanumeric(value.data[i]) &&
-            !is_one_of(value.data[i], "!#$%&'*+-.^_`|~")) {
-            return false;
-        }
+    return value.len > 0 && ost_field_token_len(value) == value.len;
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight bytes at once: none beyond ASCII, none below 0x20, none 0x7f. */
+static bool are_printable8(const char *data)
+{
+    uint64_t word;
+    memcpy(&word, data, sizeof word);
+    return ((word | (word + EACH(0x01)) | (word - EACH(0x20))) & EACH(0x80)) == 0;
+}
+
+static bool are_printable(const char *data, size_t len)
+{
+    bool good = true;
+    for (size_t i = 0; i < len; i++) {
+        good &= is(data[i], PRINTABLE) || data[i] == '\t';
     }
-    return value.len > 0;
+    return good;
 }
 
 bool ost_field_is_printable(struct ost_span value)
 {
-    for (size_t i = 0; i < value.len; i++) {
-        if ((value.data[i] < ' ' || value.data[i] > '~') && value.data[i] != '\t') {
-            return false;
-        }
+    size_t at = 0;
+    while (value.len - at >= sizeof(uint64_t) && are_printable8(value.data + at)) {
+        at += sizeof(uint64_t);
     }
-    return true;
+    return are_printable(value.data + at, value.len - at);
 }
 
 bool ost_field_is_safe(struct ost_span value)
 {
+    bool good = true;
     for (size_t i = 0; i < value.len; i++) {
-        if (value.data[i] == '\r' || value.data[i] == '\n' || value.data[i] == '\0') {
-            return false;
-        }
+        good &= value.data[i] != '\r' && value.data[i] != '\n' && value.data[i] != '\0';
     }
-    return true;
+    return good;
 }

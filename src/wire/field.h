@@ -8,23 +8,40 @@
 
 #include "base/span.h"
 
-struct ost_field {
-    struct ost_span name, value;
+/** The fields that a check looks at. */
+enum ost_field_name {
+    OST_FIELD_AUTHORIZATION,
+    OST_FIELD_ORIGIN,
+    OST_FIELD_HOST,
+    OST_FIELD_MCP_PROTOCOL_VERSION,
+    OST_FIELD_MCP_METHOD,
+    OST_FIELD_MCP_NAME,
+    OST_FIELD_ACCESS_CONTROL_REQUEST_METHOD,
+    OST_FIELD_NAMES
 };
 
+/** Their names in lower case, in that order; NULL-terminated. */
+extern const char *const ost_field_names[];
+
+/** Of each field how many lines there are, and the first one's value. Zeroed memory has
+ *  none. */
 struct ost_fields {
-    const struct ost_field *items;
-    size_t count;
+    struct ost_span first[OST_FIELD_NAMES];
+    size_t count[OST_FIELD_NAMES];
 };
 
-/** How many lines have that name (case-insensitive); *first_out the first one's value,
- *  white space around it removed (RFC 9110 section 5.5). */
-size_t ost_fields_find(struct ost_fields fields, const char *name,
+/** Take a line, if it is one of those fields (in any case); white space around the value
+ *  is no part of it (RFC 9110 section 5.5). */
+void ost_fields_add(struct ost_fields *fields, struct ost_span name,
+                    struct ost_span value);
+/** How many lines there are; *first_out the first one's value, left alone without one. */
+size_t ost_fields_find(const struct ost_fields *fields, enum ost_field_name name,
                        struct ost_span *first_out);
 
 struct ost_span ost_field_trim(struct ost_span value); /* SP and HTAB at both ends */
 bool ost_field_is_token68(struct ost_span value);      /* RFC 9110 section 11.2 */
 bool ost_field_is_token(struct ost_span value);        /* RFC 9110 section 5.6.2 */
+size_t ost_field_token_len(struct ost_span value); /* of the token it begins with; or 0 */
 bool ost_field_is_printable(struct ost_span value); /* only 0x20-0x7E and HTAB (HD-14) */
 /** No CR, LF, NUL (CH-20). */
 bool ost_field_is_safe(struct ost_span value);

@@ -49,6 +49,22 @@ OSTIARY_MUST_CHECK ostiary_code ost_json_parse(struct ost_span text,
                                                struct ost_json **root_out,
                                                ostiary_error *err);
 
+/** Memory for texts that are read one after the other, kept for the next ones. Zeroed
+ *  memory is an empty one. */
+struct ost_json_room {
+    struct ost_json_arena *arena;
+};
+/** The same for the texts of a request: the values live in the room until it is reset,
+ * and borrow from the text, so strings are not terminated. Not to be freed. */
+OSTIARY_MUST_CHECK ostiary_code ost_json_parse_in(struct ost_json_room *room,
+                                                  struct ost_span text,
+                                                  const struct ost_json_limits *limits,
+                                                  struct ost_json **root_out,
+                                                  ostiary_error *err);
+/** Forget what was read, wiped. */
+void ost_json_room_reset(struct ost_json_room *room);
+void ost_json_room_clear(struct ost_json_room *room);
+
 /** What is wrong with a text, in plain words for who wrote it: unlike an error's detail
  * it names bytes and members of the text. Printable ASCII. */
 struct ost_json_mistake {
@@ -70,7 +86,13 @@ const char *
 ost_json_type_name(const struct ost_json *value); /* "a string", "an object" */
 
 /** A member of an object; NULL when absent or `object` is NULL or no object. */
-const struct ost_json *ost_json_member(const struct ost_json *object, const char *name);
+const struct ost_json *ost_json_member_of(const struct ost_json *object,
+                                          struct ost_span name);
+static inline const struct ost_json *ost_json_member(const struct ost_json *object,
+                                                     const char *name)
+{
+    return ost_json_member_of(object, ost_span_of(name));
+}
 
 bool ost_json_string(const struct ost_json *value, struct ost_span *string_out);
 bool ost_json_integer(const struct ost_json *value, int64_t *integer_out);

@@ -2,11 +2,12 @@
 /* The memory of one parsed text: blocks that only grow, wiped and freed together. */
 #include <stdalign.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "wire/json_tree.h"
 
-#define SMALLEST_BLOCK 1024
+#define SMALLEST_BLOCK 4096
 #define LARGEST_BLOCK  65536
 
 struct block {
@@ -56,7 +57,8 @@ void *ost_json_arena_take(struct ost_json_arena *arena, size_t size)
     size_t align = alignof(max_align_t);
     size_t needed = (size + align - 1) / align * align;
     if (block->size - block->used < needed) {
-        if (!add_block(arena, needed > LARGEST_BLOCK ? needed : LARGEST_BLOCK)) {
+        size_t next = block->size < LARGEST_BLOCK / 2 ? 2 * block->size : LARGEST_BLOCK;
+        if (!add_block(arena, needed > next ? needed : next)) {
             return NULL;
         }
         block = arena->blocks;
@@ -77,15 +79,36 @@ bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json_arena *
     return true;
 }
 
-void ost_json_arena_free(struct ost_json_arena *arena)
+static void free_blocks(struct block *block)
+{
+    while (block != NULL) {
+        struct block *next = block->next;
+        ost_free_wiped(block, sizeof *block + block->used);
+        block = next;
+    }
+}
+
+static void free_attached(struct ost_json_arena *arena)
 {
     for (struct attached *at = arena->attached; at != NULL; at = at->next) {
         ost_json_arena_free(at->arena);
     }
-    while (arena->blocks != NULL) {
-        struct block *block = arena->blocks;
-        arena->blocks = block->next;
-        ost_free_wiped(block, sizeof *block + block->used);
-    }
+    arena->attached = NULL;
+}
+
+void ost_json_arena_free(struct ost_json_arena *arena)
+{
+    free_attached(arena);
+    free_blocks(arena->blocks);
     ost_free(arena);
+}
+
+/* The last block is the largest. */
+void ost_json_arena_reset(struct ost_json_arena *arena)
+{
+    free_attached(arena);
+    free_blocks(arena->blocks->next);
+    arena->blocks->next = NULL;
+    explicit_bzero(arena->blocks->bytes, arena->blocks->used);
+    arena->blocks->used = 0;
 }

@@ -104,6 +104,11 @@ static bool to_real(struct ost_span text, char *room, size_t size, double *out)
 
 #define EXPONENT_ROOM 24
 
+static bool out_of_range(struct ost_json_cursor *cursor)
+{
+    return ost_json_breaks(cursor, "a number is out of range"); /* CL-06 */
+}
+
 bool ost_json_read_number(struct ost_json_cursor *cursor, struct ost_json *value)
 {
     size_t begin = cursor->at;
@@ -112,6 +117,11 @@ bool ost_json_read_number(struct ost_json_cursor *cursor, struct ost_json *value
         return ost_json_wants(cursor, cursor->at == begin ? "a value" : "a digit");
     }
     struct ost_span text = {cursor->text.data + begin, cursor->at - begin};
+    if (whole && cursor->borrow) {
+        value->type = OST_JSON_INTEGER;
+        value->text = text;
+        return to_integer(text, &value->as.integer) || out_of_range(cursor);
+    }
     size_t size = text.len + (whole ? 1 : EXPONENT_ROOM);
     char *copy = ost_json_arena_take(cursor->arena, size);
     if (copy == NULL) {
@@ -124,5 +134,5 @@ bool ost_json_read_number(struct ost_json_cursor *cursor, struct ost_json *value
     memcpy(copy, text.data, text.len);
     copy[text.len] = '\0';
     value->text = (struct ost_span){copy, text.len};
-    return fits || ost_json_breaks(cursor, "a number is out of range"); /* CL-06 */
+    return fits || out_of_range(cursor);
 }

@@ -7,7 +7,9 @@
 #include "base/limits.h"
 #include "wire/json_tree.h"
 
-#define FEW_MEMBERS 8 /* so many are looked at one by one */
+#define FEW_MEMBERS 24 /* so many are looked at one by one */
+
+_Static_assert(sizeof(struct ost_json *) <= sizeof(uint64_t), "keys behind pointers");
 
 const struct ost_json_limits ost_json_token_limits = {
     OST_MAX_FETCH_BYTES, OST_MAX_JSON_DEPTH, OST_MAX_JSON_MEMBERS, false};
@@ -16,11 +18,14 @@ const struct ost_json_limits ost_json_file_limits = {
 const struct ost_json_limits ost_json_body_limits = {
     OST_MAX_BODY_BYTES, OST_MAX_JSON_DEPTH, OST_MAX_CONFIG_MEMBERS, true};
 
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
 static void skip_space(struct ost_json_cursor *cursor)
 {
-    while (cursor->at < cursor->text.len &&
-           (ost_json_peek(cursor) == ' ' || ost_json_peek(cursor) == '\t' ||
-            ost_json_peek(cursor) == '\n' || ost_json_peek(cursor) == '\r')) {
+    while (is_space(ost_json_peek(cursor))) {
         cursor->at++;
     }
 }
@@ -78,58 +83,82 @@ static int compare(const void *a, const void *b)
     return ost_span_compare(left->name, right->name);
 }
 
+static bool stands_twice(struct ost_json_cursor *cursor, const struct ost_json *one,
+                         const struct ost_json *other)
+{
+    cursor->at = one->offset > other->offset ? one->offset : other->offset;
+    cursor->twice = one->name;
+    return ost_json_breaks(cursor, "a member stands twice");
+}
+
 /* JW-05: no name twice. `members` are sorted. */
 static bool all_differ(struct ost_json_cursor *cursor, struct ost_json *const *members,
                        size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         if (ost_span_equal(members[i]->name, members[i - 1]->name)) {
-            uint32_t later = members[i]->offset > members[i - 1]->offset
-                                 ? members[i]->offset
-                                 : members[i - 1]->offset;
-            cursor->at = later;
-            cursor->twice = members[i]->name;
-            cursor->rule = "a member stands twice";
-            return false;
+            return stands_twice(cursor, members[i], members[i - 1]);
         }
     }
     return true;
 }
 
-/* The list of items as an array, `copies` times over; NULL without memory. */
-static struct ost_json **list_items(struct ost_json_cursor *cursor,
-                                    struct ost_json *first, size_t count, size_t copies)
+/* The same of few, by their keys. */
+static bool few_differ(struct ost_json_cursor *cursor, struct ost_json *const *members,
+                       uint64_t *keys, size_t count)
 {
-    struct ost_json **items =
-        ost_json_arena_take(cursor->arena, copies * count * sizeof(struct ost_json *));
-    cursor->no_memory = cursor->no_memory || items == NULL;
-    for (size_t i = 0; items != NULL && i < count; i++, first = first->next) {
-        items[i] = first;
-        items[(copies - 1) * count + i] = first;
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = ost_json_key(members[i]->name);
+        for (size_t j = 0; j < i; j++) {
+            if (keys[j] == keys[i] &&
+                ost_span_equal(members[j]->name, members[i]->name)) {
+                return stands_twice(cursor, members[i], members[j]);
+            }
+        }
     }
-    return items;
+    return true;
 }
 
-/* An object has its members twice: in the text's order, and by name. */
+static void list_items(struct ost_json *first, size_t count, struct ost_json **items)
+{
+    for (size_t i = 0; i < count; i++, first = first->next) {
+        items[i] = first;
+    }
+}
+
+/* Of an object the members stand behind their list once more, by name; of few, which are
+ * found without, their keys do. */
+static bool close_object(struct ost_json_cursor *cursor, struct ost_json *value,
+                         struct ost_json *first)
+{
+    struct ost_json **items = value->as.of.items;
+    size_t count = value->as.of.count;
+    if (count <= FEW_MEMBERS) {
+        return few_differ(cursor, items, (uint64_t *)(void *)(items + count), count);
+    }
+    list_items(first, count, items + count);
+    qsort(items + count, count, sizeof *items, compare);
+    value->as.of.sorted = items + count;
+    return all_differ(cursor, items + count, count);
+}
+
 static bool close_container(struct ost_json_cursor *cursor, struct ost_json *value,
                             struct ost_json *first, size_t count)
 {
     bool object = value->type == OST_JSON_OBJECT;
+    size_t each = object ? sizeof *value->as.of.items + sizeof(uint64_t)
+                         : sizeof *value->as.of.items;
     if (count == 0) {
         return true;
     }
-    struct ost_json **items = list_items(cursor, first, count, object ? 2 : 1);
-    if (items == NULL) {
+    value->as.of.items = ost_json_arena_take(cursor->arena, count * each);
+    if (value->as.of.items == NULL) {
+        cursor->no_memory = true;
         return false;
     }
-    value->as.of.items = items;
     value->as.of.count = count;
-    if (!object) {
-        return true;
-    }
-    qsort(items + count, count, sizeof *items, compare);
-    value->as.of.sorted = count > FEW_MEMBERS ? items + count : NULL;
-    return all_differ(cursor, items + count, count);
+    list_items(first, count, value->as.of.items);
+    return !object || close_object(cursor, value, first);
 }
 
 static bool read_name(struct ost_json_cursor *cursor, struct ost_json *item)
@@ -223,9 +252,11 @@ static bool read_value(struct ost_json_cursor *cursor, struct ost_json *value,
 static ostiary_code tell(const struct ost_json_cursor *cursor,
                          struct ost_json_mistake *mistake, ostiary_error *err)
 {
+    struct ost_json_mistake unread;
     if (cursor->no_memory) {
         return ost_fail(err, OSTIARY_INTERNAL_ERROR, "JSON");
     }
+    mistake = mistake == NULL ? &unread : mistake;
     ost_json_mistake_tell(cursor, mistake);
     ostiary_code code =
         cursor->rule != NULL ? OSTIARY_MALFORMED_BODY : OSTIARY_MALFORMED_TOKEN;
@@ -266,16 +297,27 @@ static ostiary_code read_text(struct ost_json_cursor *cursor, struct ost_json **
     return OSTIARY_OK;
 }
 
+static ostiary_code too_long(struct ost_span text, const struct ost_json_limits *limits,
+                             ostiary_error *err)
+{
+    return ost_fail(err, OSTIARY_MALFORMED_TOKEN, "%zu bytes of JSON; %zu are the most",
+                    text.len, limits->bytes);
+}
+
+static bool is_too_long(struct ost_span text, const struct ost_json_limits *limits)
+{
+    return text.data == NULL || text.len > limits->bytes;
+}
+
 ostiary_code ost_json_parse_told(struct ost_span text,
                                  const struct ost_json_limits *limits,
                                  struct ost_json **root_out,
                                  struct ost_json_mistake *mistake_out, ostiary_error *err)
 {
     *root_out = NULL;
-    if (text.data == NULL || text.len > limits->bytes) {
+    if (is_too_long(text, limits)) {
         *mistake_out = (struct ost_json_mistake){1, 1, "the text is too long"};
-        return ost_fail(err, OSTIARY_MALFORMED_TOKEN,
-                        "%zu bytes of JSON; %zu are the most", text.len, limits->bytes);
+        return too_long(text, limits, err);
     }
     struct ost_json_cursor cursor = {.text = text, .limits = limits};
     cursor.arena = ost_json_arena_new(text.len);
@@ -292,4 +334,36 @@ ostiary_code ost_json_parse(struct ost_span text, const struct ost_json_limits *
 {
     struct ost_json_mistake mistake;
     return ost_json_parse_told(text, limits, root_out, &mistake, err);
+}
+
+ostiary_code ost_json_parse_in(struct ost_json_room *room, struct ost_span text,
+                               const struct ost_json_limits *limits,
+                               struct ost_json **root_out, ostiary_error *err)
+{
+    *root_out = NULL;
+    if (is_too_long(text, limits)) {
+        return too_long(text, limits, err);
+    }
+    if (room->arena == NULL) {
+        room->arena = ost_json_arena_new(text.len);
+    }
+    OST_ENSURE(room->arena != NULL, err, OSTIARY_INTERNAL_ERROR, "JSON");
+    struct ost_json_cursor cursor = {
+        .text = text, .limits = limits, .arena = room->arena, .borrow = true};
+    return read_text(&cursor, root_out, NULL, err);
+}
+
+void ost_json_room_reset(struct ost_json_room *room)
+{
+    if (room->arena != NULL) {
+        ost_json_arena_reset(room->arena);
+    }
+}
+
+void ost_json_room_clear(struct ost_json_room *room)
+{
+    if (room->arena != NULL) {
+        ost_json_arena_free(room->arena);
+    }
+    room->arena = NULL;
 }

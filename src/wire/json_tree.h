@@ -4,6 +4,8 @@
 #ifndef OST_WIRE_JSON_TREE_H
 #define OST_WIRE_JSON_TREE_H
 
+#include <string.h>
+
 #include "wire/json.h"
 
 struct ost_json_arena;
@@ -21,7 +23,8 @@ struct ost_json {
         double real;
         struct {
             struct ost_json **items;  /* in the text's order */
-            struct ost_json **sorted; /* by name; NULL: few enough to look at each */
+            struct ost_json **sorted; /* by name; NULL: few, and behind the items of an
+                                       * object are the keys of their names */
             size_t count;
         } of;
     } as;
@@ -34,6 +37,23 @@ void *ost_json_arena_take(struct ost_json_arena *arena, size_t size);
 /** Free `other` with this one. False without memory. */
 bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json_arena *other);
 void ost_json_arena_free(struct ost_json_arena *arena);
+/** Wiped and empty, with the largest of its blocks. */
+void ost_json_arena_reset(struct ost_json_arena *arena);
+
+/** Of members: how they begin and how long they are. Of equal names equal; else to be
+ *  compared. */
+static inline uint64_t ost_json_key(struct ost_span name)
+{
+    uint64_t key = 0;
+    if (name.len >= sizeof key) {
+        memcpy(&key, name.data, sizeof key);
+    } else {
+        for (size_t i = 0; i < name.len; i++) {
+            key = key << 8 | (unsigned char)name.data[i];
+        }
+    }
+    return key ^ (uint64_t)name.len << 56;
+}
 
 /** The text under way. */
 struct ost_json_cursor {
@@ -41,6 +61,7 @@ struct ost_json_cursor {
     size_t at;
     const struct ost_json_limits *limits;
     struct ost_json_arena *arena;
+    bool borrow;           /* values may point into the text */
     const char *rule;      /* of well-formed JSON: which rule it breaks; NULL: none */
     const char *limit;     /* which limit it passes */
     const char *slip;      /* a frequent mistake by its name, or NULL, and then */
@@ -50,7 +71,11 @@ struct ost_json_cursor {
 };
 
 /** The byte ahead; '\0' at the end. */
-char ost_json_peek(const struct ost_json_cursor *cursor);
+static inline char ost_json_peek(const struct ost_json_cursor *cursor)
+{
+    return cursor->at < cursor->text.len ? cursor->text.data[cursor->at] : '\0';
+}
+
 /** Note which rule well-formed JSON breaks; gives false, for the reader to return. */
 bool ost_json_breaks(struct ost_json_cursor *cursor, const char *rule);
 /** Note what could stand here; gives false, for the reader to return. */

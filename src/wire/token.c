@@ -19,29 +19,44 @@ static bool is_letter(char byte)
            byte == '-' || byte == '_' || byte == '.';
 }
 
-/* JW-02: before anything is decoded. Counts the segments on the way. */
-static ostiary_code check_letters(struct ost_span text, size_t *segments_out,
-                                  ostiary_error *err)
+/* JW-02: a foreign letter is told ahead of all else. Of a text of three segments that can
+ * be decoded there is none: this is for the others. */
+static ostiary_code check_letters(struct ost_span text, ostiary_error *err)
 {
-    *segments_out = 1;
     for (size_t i = 0; i < text.len; i++) {
         OST_ENSURE(is_letter(text.data[i]), err, OSTIARY_MALFORMED_TOKEN,
                    "a character that no compact JWS has, at %zu", i);
-        *segments_out += text.data[i] == '.' ? 1 : 0;
     }
     return OSTIARY_OK;
 }
 
-static ostiary_code split(struct ost_span text, struct segments *out, ostiary_error *err)
+static size_t count_segments(struct ost_span text)
 {
-    size_t count = 0;
-    OST_ENSURE(text.len <= OST_MAX_TOKEN_BYTES, err, OSTIARY_MALFORMED_TOKEN,
-               "the token is too long"); /* TX-10 */
-    OST_TRY(check_letters(text, &count, err));
+    size_t count = 1;
+    for (size_t dot = 0; (dot = ost_span_find(text, '.')) < text.len; count++) {
+        text = ost_span_from(text, dot + 1);
+    }
+    return count;
+}
+
+static ostiary_code check_segments(struct ost_span text, ostiary_error *err)
+{
+    size_t count = count_segments(text);
+    if (count == 3) {
+        return OSTIARY_OK;
+    }
+    OST_TRY(check_letters(text, err));
     OST_ENSURE(count != 5, err, OSTIARY_UNSUPPORTED_TOKEN,
                "an encrypted token"); /* JWE */
-    OST_ENSURE(count == 3, err, OSTIARY_MALFORMED_TOKEN,
-               "%zu segments; a compact JWS has 3", count);
+    return ost_fail(err, OSTIARY_MALFORMED_TOKEN, "%zu segments; a compact JWS has 3",
+                    count);
+}
+
+static ostiary_code split(struct ost_span text, struct segments *out, ostiary_error *err)
+{
+    OST_ENSURE(text.len <= OST_MAX_TOKEN_BYTES, err, OSTIARY_MALFORMED_TOKEN,
+               "the token is too long"); /* TX-10 */
+    OST_TRY(check_segments(text, err));
     size_t first = ost_span_find(text, '.');
     struct ost_span rest = ost_span_from(text, first + 1);
     size_t second = ost_span_find(rest, '.');
@@ -67,15 +82,22 @@ static ostiary_code decode(struct ost_span segment, const char *what,
     return OSTIARY_OK;
 }
 
-static ostiary_code parse_object(struct ost_span text, const char *what,
-                                 struct ost_json **object_out, ostiary_error *err)
+static ostiary_code cannot_parse(ostiary_code code, const char *what, ostiary_error *err)
 {
-    ostiary_error why = {0};
-    ostiary_code code = ost_json_parse(text, &ost_json_token_limits, object_out, &why);
-    OST_ENSURE(code != OSTIARY_INTERNAL_ERROR, err, code, "%s", why.detail);
-    OST_ENSURE(code == OSTIARY_OK, err, OSTIARY_MALFORMED_TOKEN, "the %s: %s", what,
-               why.detail);
-    return OSTIARY_OK;
+    if (code == OSTIARY_INTERNAL_ERROR || err == NULL) {
+        return code == OSTIARY_INTERNAL_ERROR ? code : OSTIARY_MALFORMED_TOKEN;
+    }
+    const ostiary_error why = *err;
+    return ost_fail(err, OSTIARY_MALFORMED_TOKEN, "the %s: %s", what, why.detail);
+}
+
+static ostiary_code parse_object(struct ost_span text, const char *what,
+                                 struct ost_json_room *room, struct ost_json **object_out,
+                                 ostiary_error *err)
+{
+    ostiary_code code =
+        ost_json_parse_in(room, text, &ost_json_token_limits, object_out, err);
+    return code == OSTIARY_OK ? code : cannot_parse(code, what, err);
 }
 
 /* An optional string; anything else in its place fails with `code`. */
@@ -126,54 +148,67 @@ static ostiary_code read_type_members(struct ost_token *token, ostiary_error *er
     return OSTIARY_OK;
 }
 
-static ostiary_code decode_all(const struct segments *segments, struct ost_buf *scratch,
+static ostiary_code decode_all(const struct segments *segments,
+                               struct ost_token_room *room, struct ost_span *header,
                                struct ost_token *token, ostiary_error *err)
 {
-    struct ost_span header = OST_SPAN_ABSENT;
+    struct ost_buf *text = &room->text;
     size_t most = segments->header.len + segments->payload.len + segments->signature.len;
-    OST_ENSURE(ost_buf_reserve(scratch, most), err, OSTIARY_INTERNAL_ERROR, "token");
-    OST_TRY(decode(segments->header, "header", scratch, &header, err));
-    OST_TRY(decode(segments->payload, "payload", scratch, &token->claims_text, err));
-    OST_TRY(decode(segments->signature, "signature", scratch, &token->signature, err));
-    return parse_object(header, "header", &token->header, err);
+    OST_ENSURE(ost_buf_reserve(text, most), err, OSTIARY_INTERNAL_ERROR, "token");
+    OST_TRY(decode(segments->header, "header", text, header, err));
+    OST_TRY(decode(segments->payload, "payload", text, &token->claims_text, err));
+    return decode(segments->signature, "signature", text, &token->signature, err);
 }
 
 /* Everything but what the members of the header and the payload say. */
-static ostiary_code take_apart(struct ost_span text, struct ost_buf *scratch,
+static ostiary_code take_apart(struct ost_span text, struct ost_token_room *room,
                                struct ost_token *token_out, ostiary_error *err)
 {
     struct segments segments = {OST_SPAN_ABSENT, OST_SPAN_ABSENT, OST_SPAN_ABSENT};
+    struct ost_span header = OST_SPAN_ABSENT;
     memset(token_out, 0, sizeof *token_out);
-    ost_buf_reset(scratch);
+    ost_token_room_reset(room);
     OST_TRY(split(text, &segments, err));
-    OST_TRY(decode_all(&segments, scratch, token_out, err));
+    ostiary_code code = decode_all(&segments, room, &header, token_out, err);
+    if (code == OSTIARY_MALFORMED_TOKEN) {
+        OST_TRY(check_letters(text, err));
+    }
+    OST_TRY(code);
+    OST_TRY(parse_object(header, "header", &room->json, &token_out->header, err));
+    token_out->text = text;
     /* RFC 7515 section 5.2: the bytes that came, not what they decode to (JW-09). */
     token_out->signing_input =
         ost_span_first(text, segments.header.len + 1 + segments.payload.len);
     return OSTIARY_OK;
 }
 
-ostiary_code ost_token_parse_jws(struct ost_span text, struct ost_buf *scratch,
+ostiary_code ost_token_parse_jws(struct ost_span text, struct ost_token_room *room,
                                  struct ost_token *token_out, ostiary_error *err)
 {
-    OST_TRY(take_apart(text, scratch, token_out, err));
+    OST_TRY(take_apart(text, room, token_out, err));
     return read_signature_members(token_out, err);
 }
 
-ostiary_code ost_token_parse(struct ost_span text, struct ost_buf *scratch,
+ostiary_code ost_token_parse(struct ost_span text, struct ost_token_room *room,
                              struct ost_token *token_out, ostiary_error *err)
 {
-    OST_TRY(take_apart(text, scratch, token_out, err));
-    OST_TRY(parse_object(token_out->claims_text, "payload", &token_out->claims, err));
+    OST_TRY(take_apart(text, room, token_out, err));
+    OST_TRY(parse_object(token_out->claims_text, "payload", &room->json,
+                         &token_out->claims, err));
     OST_TRY(read_signature_members(token_out, err));
     OST_TRY(read_type_members(token_out, err));
     (void)ost_json_string(ost_json_member(token_out->claims, "iss"), &token_out->issuer);
     return OSTIARY_OK;
 }
 
-void ost_token_clear(struct ost_token *token)
+void ost_token_room_reset(struct ost_token_room *room)
 {
-    ost_json_free(token->header);
-    ost_json_free(token->claims);
-    memset(token, 0, sizeof *token);
+    ost_buf_reset(&room->text);
+    ost_json_room_reset(&room->json);
+}
+
+void ost_token_room_clear(struct ost_token_room *room)
+{
+    ost_buf_clear(&room->text);
+    ost_json_room_clear(&room->json);
 }

@@ -8,28 +8,38 @@
 #include "base/span.h"
 #include "wire/json.h"
 
+/** What tokens that come one after the other are decoded into; wiped between them. Zeroed
+ *  memory is an empty one. */
+struct ost_token_room {
+    struct ost_buf text;
+    struct ost_json_room json;
+};
+void ost_token_room_reset(struct ost_token_room *room);
+void ost_token_room_clear(struct ost_token_room *room);
+
 /** Members that may be read before the signature is verified (JW-08). */
 struct ost_token {
-    struct ost_span signing_input; /* borrowed from the text: RFC 7515 section 5.2 */
-    struct ost_span signature;     /* decoded; in the scratch buffer */
-    struct ost_span claims_text;   /* decoded payload; in the scratch buffer */
-    struct ost_json *header;       /* owned */
-    struct ost_json *claims;       /* owned */
+    struct ost_span text;          /* as it came, borrowed */
+    struct ost_span signing_input; /* of the text: RFC 7515 section 5.2 */
+    struct ost_span signature;     /* decoded; all from here on is in the room */
+    struct ost_span claims_text;   /* the decoded payload */
+    struct ost_json *header;
+    struct ost_json *claims;
     struct ost_span alg, kid, typ; /* of the header; absent where it has none */
     bool has_crit, b64_false, nested;
     struct ost_span issuer; /* iss of the claims; absent where none or no string */
 };
 
 /**
- * Take a token apart. `scratch` is reset and holds the decoded parts: it must live as
- * long as *token_out. Clear *token_out whatever the result.
+ * Take a token apart. `room` is reset and holds the decoded parts: *token_out is of use
+ * until it is reset once more.
  *
  * Returns  OSTIARY_OK; OSTIARY_MALFORMED_TOKEN; OSTIARY_UNSUPPORTED_TOKEN (five
  * segments); OSTIARY_ALGORITHM_NOT_ALLOWED (alg absent or no string);
  *          OSTIARY_INTERNAL_ERROR.
  */
 OSTIARY_MUST_CHECK ostiary_code ost_token_parse(struct ost_span text,
-                                                struct ost_buf *scratch,
+                                                struct ost_token_room *room,
                                                 struct ost_token *token_out,
                                                 ostiary_error *err);
 
@@ -39,9 +49,8 @@ OSTIARY_MUST_CHECK ostiary_code ost_token_parse(struct ost_span text,
  * issuer stay empty.
  */
 OSTIARY_MUST_CHECK ostiary_code ost_token_parse_jws(struct ost_span text,
-                                                    struct ost_buf *scratch,
+                                                    struct ost_token_room *room,
                                                     struct ost_token *token_out,
                                                     ostiary_error *err);
-void ost_token_clear(struct ost_token *token);
 
 #endif

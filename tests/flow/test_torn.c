@@ -16,13 +16,16 @@
 static struct ost_token_cache *cache;
 static _Atomic unsigned found_count;
 
-static struct ost_token_name name_of(uint64_t number)
+static struct ost_token_key key_of(uint64_t number)
 {
     uint8_t digest[OST_SHA256_BYTES];
     for (size_t i = 0; i < sizeof digest; i++) {
-        digest[i] = (uint8_t)(number * 31 + i);
+        digest[i] = (uint8_t)(number / 2 * 31 + i); /* two by two of one tag */
     }
-    return ost_token_name_of(digest, 0);
+    digest[0] = (uint8_t)number;
+    return (struct ost_token_key){
+        ost_token_tag_of((struct ost_span){(const char *)digest, sizeof digest}, 0),
+        ost_token_name_of(digest, 0)};
 }
 
 /* Every byte of the grant, and every fact, says which token it belongs to. */
@@ -30,19 +33,21 @@ static void put(uint64_t number)
 {
     char bytes[800];
     struct ost_buf grant = {bytes, sizeof bytes - (size_t)number, sizeof bytes, false};
-    struct ost_token_name name = name_of(number);
+    struct ost_token_key key = key_of(number);
     const struct ost_token_facts facts = {
         .epoch = number, .key_serial = number, .since = 0, .until = 100, .since_ms = 0};
     memset(bytes, (int)number, sizeof bytes);
-    ost_token_cache_put(cache, &name, &facts, &grant);
+    ost_token_cache_put(cache, &key, &facts, &grant);
 }
 
 static void find(uint64_t number, struct ost_buf *grant)
 {
     const struct ost_token_moment moment = {1, 1};
-    struct ost_token_name name = name_of(number);
+    struct ost_token_key key = key_of(number);
     struct ost_token_facts facts;
-    if (!ost_token_cache_find(cache, &name, moment, &facts, grant)) {
+    struct ost_token_place place = ost_token_cache_look(cache, key.tag);
+    if (place.shelf == NULL ||
+        !ost_token_cache_read(cache, place, &key.name, moment, &facts, grant)) {
         return;
     }
     atomic_fetch_add(&found_count, 1);

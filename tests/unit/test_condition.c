@@ -204,7 +204,9 @@ static void deciding_allocates_nothing(void **state)
                                        .has_auth_time = true,
                                        .auth_time = 100,
                                        .now = 160};
-    ost_policy_hold(policy, (struct ost_span){"w", 1}, &caller.held);
+    struct ost_scope_set held = {{0}};
+    ost_policy_hold(policy, (struct ost_span){"w", 1}, &held);
+    caller.held = ost_scope_set_bits(&held);
     assert_int_equal(decide(policy, "full", &caller, good), OSTIARY_OK);
     assert_int_equal(decide(policy, "full", &caller, bad), OSTIARY_FORBIDDEN);
     assert_int_equal(decide(policy, "full", NULL, good), OSTIARY_NO_TOKEN);

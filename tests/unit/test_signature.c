@@ -18,7 +18,7 @@ struct stage {
     struct ost_private_key private;
     struct ost_jwks *jwks;
     char *token;
-    struct ost_buf scratch;
+    struct ost_token_room room;
     struct ost_token parts;
 };
 
@@ -46,7 +46,7 @@ static void open_stage(struct stage *stage, enum ost_alg alg)
                      OSTIARY_OK);
     stage->token = ost_buf_take(&token, &len);
     assert_int_equal(
-        ost_token_parse(ost_span_of(stage->token), &stage->scratch, &stage->parts, NULL),
+        ost_token_parse(ost_span_of(stage->token), &stage->room, &stage->parts, NULL),
         OSTIARY_OK);
     ost_buf_clear(&jwk);
     ost_buf_clear(&set);
@@ -55,8 +55,7 @@ static void open_stage(struct stage *stage, enum ost_alg alg)
 
 static void close_stage(struct stage *stage)
 {
-    ost_token_clear(&stage->parts);
-    ost_buf_clear(&stage->scratch);
+    ost_token_room_clear(&stage->room);
     ost_free(stage->token);
     ost_jwks_free(stage->jwks);
     ost_private_key_clear(&stage->private);
@@ -65,8 +64,11 @@ static void close_stage(struct stage *stage)
 static ostiary_code verify(const struct stage *stage, enum ost_alg alg,
                            struct ost_span signature)
 {
-    return ost_signature_verify(stage->jwks->keys[0], alg, stage->parts.signing_input,
-                                signature, NULL);
+    const struct ost_signed what = {alg, OST_SPAN_ABSENT, stage->parts.signing_input,
+                                    signature};
+    struct ost_input_digest digest;
+    assert_true(ost_input_digest_make(alg, what.input, &digest));
+    return ost_signature_verify(stage->jwks->keys[0], &what, &digest, NULL);
 }
 
 /* One algorithm: good twice, then every near miss. */

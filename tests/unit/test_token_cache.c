@@ -24,21 +24,23 @@ static struct ost_token_cache *cache_of(int64_t entries)
     return cache;
 }
 
-static struct ost_token_name name_of(uint64_t number)
+static struct ost_token_key key_of(uint64_t number)
 {
     uint8_t digest[OST_SHA256_BYTES];
-    assert_true(
-        ost_sha256((struct ost_span){(const char *)&number, sizeof number}, digest));
-    return ost_token_name_of(digest, 0);
+    const struct ost_span text = {(const char *)&number, sizeof number};
+    assert_true(ost_sha256(text, digest));
+    return (struct ost_token_key){
+        ost_token_tag_of((struct ost_span){(const char *)digest, sizeof digest}, 0),
+        ost_token_name_of(digest, 0)};
 }
 
 static void put(struct ost_token_cache *cache, uint64_t number,
                 struct ost_token_facts facts)
 {
     struct ost_buf grant = {0};
-    struct ost_token_name name = name_of(number);
+    struct ost_token_key key = key_of(number);
     ost_buf_addf(&grant, "grant %llu", (unsigned long long)number);
-    ost_token_cache_put(cache, &name, &facts, &grant);
+    ost_token_cache_put(cache, &key, &facts, &grant);
     ost_buf_clear(&grant);
 }
 
@@ -48,8 +50,10 @@ static bool finds(struct ost_token_cache *cache, uint64_t number,
     char expected[64];
     struct ost_buf grant = {0};
     struct ost_token_facts facts;
-    struct ost_token_name name = name_of(number);
-    bool found = ost_token_cache_find(cache, &name, moment, &facts, &grant);
+    struct ost_token_key key = key_of(number);
+    struct ost_token_place place = ost_token_cache_look(cache, key.tag);
+    bool found = place.shelf != NULL &&
+                 ost_token_cache_read(cache, place, &key.name, moment, &facts, &grant);
     if (found) {
         (void)snprintf(expected, sizeof expected, "grant %llu",
                        (unsigned long long)number);
