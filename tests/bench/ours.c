@@ -46,6 +46,11 @@ static void run_again(const void *state, size_t thread, size_t times)
     }
 }
 
+static bool judge(const struct bench_case *what, const char *token)
+{
+    return bench_door_judge(&((const struct row *)what->state)->door, token);
+}
+
 static void open_tokens(struct row *row, const char *folder, const char *file,
                         bool own_clock)
 {
@@ -74,6 +79,7 @@ int main(int argc, char **argv)
         {"first ES256", run_first, &first[2]}, {"first EdDSA", run_first, &first[3]},
         {"again RS256", run_again, &again[0]}, {"again ES256", run_again, &again[1]},
     };
+    bench_judge_by(judge);
     return bench_serve("ostiary " OSTIARY_BENCH_VERSION, cases,
                        sizeof cases / sizeof cases[0], argc - 2, argv + 2);
 }

@@ -27,6 +27,8 @@ struct bench_door {
  *  `own_clock`. */
 void bench_door_open(struct bench_door *door, const char *folder, const char *members,
                      bool own_clock);
+/** Whether the tool call of bench_door_requests() would pass with this token. */
+bool bench_door_judge(const struct bench_door *door, const char *token);
 /** Requests that carry these credentials ("Bearer ..."). */
 void bench_door_requests(struct bench_door *door, const char *const *tokens,
                          size_t count);
