@@ -19,8 +19,8 @@ struct bench_door {
     ostiary_verdict *verdicts[BENCH_MOST_THREADS];
     struct bench_request *requests;
     size_t count;
-    bool stands_still;   /* the clock does not go on from one run to the next */
-    int64_t now, now_ms; /* of the clock */
+    bool stands_still;           /* the clock does not go on from one run to the next */
+    _Atomic int64_t now, now_ms; /* of the clock */
 };
 
 /** `members`: more of the configuration, a comma first; the clock is the system's unless
