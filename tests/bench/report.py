@@ -53,7 +53,7 @@ def best_other(row):
     kind = row["kind"] if row["kind"] in ("threads", "allocations") else "nanoseconds"
     chosen = (max if row["more_is_better"] else min)(
         peers, key=lambda found: found["figures"][kind]["median"])
-    return f"{chosen['version']}: {shown(row, chosen)}"
+    return f"{chosen['version'].split(' (')[0]}: {shown(row, chosen)}"
 
 
 def aligned(lines):
