@@ -9,6 +9,11 @@
 
 #include "worker.h"
 
+#if defined(__has_feature) /* clang */
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define __SANITIZE_ADDRESS__
+#endif
+#endif
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 /* Its place is taken by the sanitizer's, which tells of itself. */
 #define OWN_ALLOCATOR 0
