@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "material_claims.h"
+#include "material_refused.h"
 #include "ostiary/ostiary.h"
 #include "ostiary/testing.h"
 #include "worker.h"
@@ -23,41 +25,46 @@ static FILE *create(const char *folder, const char *name)
     return file;
 }
 
-/* 424 bytes, whatever the number and the day. */
-static void write_claims(char *out, size_t size, unsigned number, long long now)
+/* `type` "at+jwt" as RFC 9068 has it, "JWT" for those who refuse that. */
+static void write_header(char *out, size_t size, const char *algorithm, const char *type)
 {
-    (void)snprintf(
-        out, size,
-        "{\"iss\":\"https://login.example.com/tenant-7f3c\",\"sub\":\"8a6e0804-2bd0-4672-"
-        "b79d-d97027f9071a\",\"aud\":\"https://mcp.example.com/mcp\",\"client_id\":"
-        "\"3f1c9b52-77aa-4be1-9a53-0c5d7f2f6e10\",\"jti\":\"c0ffee00-5a1e-4d3b-9f00-%012u\","
-        "\"iat\":%lld,\"nbf\":%lld,\"exp\":%lld,\"auth_time\":%lld,\"acr\":\"urn:mace:"
-        "incommon:iap:silver\",\"scope\":\"openid profile todo:read todo:write files:read\""
-        ",\"email\":\"ada.byron@example.com\"}",
-        number, now, now, now + 10LL * 365 * 86400, now);
+    (void)snprintf(out, size,
+                   "{\"alg\":\"%s\",\"typ\":\"%s\",\"kid\":\"bench-key-1-%s\"}",
+                   algorithm, type, algorithm);
 }
 
-/* `type` "at+jwt" as RFC 9068 has it, "JWT" for those who refuse that. */
 static void write_tokens(const char *folder, const char *algorithm, const char *jwk,
                          const char *type, const char *suffix)
 {
     char name[64];
     char header[128];
-    char claims[512];
+    char text[BENCH_CLAIMS_BYTES];
+    const long long now = (long long)time(NULL);
+    const struct bench_claims claims = bench_claims_good(now);
     (void)snprintf(name, sizeof name, "%s.%s", algorithm, suffix);
     FILE *file = create(folder, name);
-    (void)snprintf(header, sizeof header,
-                   "{\"alg\":\"%s\",\"typ\":\"%s\",\"kid\":\"bench-key-1-%s\"}",
-                   algorithm, type, algorithm);
+    write_header(header, sizeof header, algorithm, type);
     for (unsigned i = 0; i < TOKENS; i++) {
         char *token = NULL;
-        write_claims(claims, sizeof claims, i, (long long)time(NULL));
-        if (ostiary_testing_sign(jwk, claims, header, &token, NULL) != OSTIARY_OK) {
+        bench_claims_write(text, &claims, i, now);
+        if (ostiary_testing_sign(jwk, text, header, &token, NULL) != OSTIARY_OK) {
             bench_die("%s cannot be signed", algorithm);
         }
         (void)fprintf(file, "%s\n", token);
         ostiary_free(token);
     }
+    (void)fclose(file);
+}
+
+static void write_refused(const char *folder, const char *algorithm, const char *jwk,
+                          const char *type, const char *suffix)
+{
+    char name[64];
+    char header[128];
+    (void)snprintf(name, sizeof name, "%s.%s.refused", algorithm, suffix);
+    FILE *file = create(folder, name);
+    write_header(header, sizeof header, algorithm, type);
+    bench_refused_write(file, jwk, header);
     (void)fclose(file);
 }
 
@@ -89,6 +96,8 @@ int main(int argc, char **argv)
         write_text(argv[1], name, jwks[i]);
         write_tokens(argv[1], algorithms[i], jwks[i], "at+jwt", "tokens");
         write_tokens(argv[1], algorithms[i], jwks[i], "JWT", "jwt");
+        write_refused(argv[1], algorithms[i], jwks[i], "at+jwt", "tokens");
+        write_refused(argv[1], algorithms[i], jwks[i], "JWT", "jwt");
     }
     if (ostiary_testing_public_set((const char *const *)jwks, COUNT, &set, NULL) !=
         OSTIARY_OK) {

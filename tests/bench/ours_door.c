@@ -103,3 +103,13 @@ void bench_door_requests(struct bench_door *door, const char *const *tokens, siz
         fill(&door->requests[i], tokens[i]);
     }
 }
+
+bool bench_door_judge(const struct bench_door *door, const char *token)
+{
+    struct bench_request request;
+    fill(&request, token);
+    ostiary_code code =
+        ostiary_check(door->validator, &request.request, door->verdicts[0]);
+    free(request.authorization);
+    return code == OSTIARY_OK;
+}

@@ -88,12 +88,40 @@ static const struct bench_case *find(const struct bench_case *cases, size_t coun
     bench_die("no case %s", name);
 }
 
+static bench_judge_fn *judge_by;
+
+void bench_judge_by(bench_judge_fn *judge)
+{
+    judge_by = judge;
+}
+
+/* `token` and the case's name after it. */
+static void answer_judge(const struct bench_case *cases, size_t count, char *token)
+{
+    char *name = strchr(token, ' ');
+    if (name == NULL) {
+        bench_die("no case to judge by");
+    }
+    *name++ = '\0';
+    const struct bench_case *what = find(cases, count, name);
+    const char *verdict = "unasked";
+    if (judge_by != NULL) {
+        verdict = judge_by(what, token) ? "accepted" : "refused";
+    }
+    (void)printf("%s\n", verdict);
+}
+
 static void answer_line(const struct bench_case *cases, size_t count, char *line)
 {
+    static const char judge[] = "judge ";
     size_t times = 0;
     size_t threads = 0;
     int at = 0;
     line[strcspn(line, "\n")] = '\0';
+    if (strncmp(line, judge, sizeof judge - 1) == 0) {
+        answer_judge(cases, count, line + sizeof judge - 1);
+        return;
+    }
     if (sscanf(line, "%zu %zu %n", &times, &threads, &at) < 2 || times == 0 ||
         threads == 0 || threads > BENCH_MOST_THREADS) {
         bench_die("not understood: %s", line);
@@ -104,7 +132,7 @@ static void answer_line(const struct bench_case *cases, size_t count, char *line
 int bench_serve(const char *name, const struct bench_case *cases, size_t count, int argc,
                 char **argv)
 {
-    char line[256];
+    static char line[8192];
     if (argc == 2) {
         find(cases, count, argv[0])
             ->run(find(cases, count, argv[0])->state, 0,
