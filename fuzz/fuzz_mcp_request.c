@@ -42,8 +42,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ost_mcp_agreement agreement = {NULL, 0, OST_SPAN_ABSENT};
     struct ost_mcp_version_set all = {UINT32_MAX};
     struct ost_mcp_body body = {0};
+    struct ost_mcp_room room = {.ids = {0}};
     int rpc_code = 0;
-    ostiary_code code = ost_mcp_body_parse(rest, &body, &rpc_code, NULL);
+    ostiary_code code = ost_mcp_body_parse(rest, &room, &body, &rpc_code, NULL);
     if (code == OSTIARY_OK) {
         MUST(body.count > 0 && body.count <= OST_MAX_BATCH);
         for (size_t i = 0; i < body.count; i++) {
@@ -58,5 +59,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         MUST(code == OSTIARY_MALFORMED_BODY && rpc_code != 0);
     }
     ost_mcp_body_clear(&body);
+    ost_mcp_room_clear(&room);
     return 0;
 }

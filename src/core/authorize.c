@@ -47,8 +47,8 @@ static ostiary_code read_body(struct ost_check *check, struct ost_mcp_body *body
     verdict->rpc_code = -32602;
     return request->calls != NULL
                ? take_calls(request, body, &verdict->error)
-               : ost_mcp_body_parse(span_of(request->body), body, &verdict->rpc_code,
-                                    &verdict->error);
+               : ost_mcp_body_parse(span_of(request->body), &verdict->work.body, body,
+                                    &verdict->rpc_code, &verdict->error);
 }
 
 /* The JSON-RPC error is written here, while the id can still be read (HD-16). */

@@ -17,23 +17,24 @@ static uint32_t add_text(struct ost_buf *out, struct ost_span text)
         return 0;
     }
     uint32_t at = (uint32_t)out->len;
-    ost_buf_add_span(out, text);
-    ost_buf_add(out, "", 1);
+    if (ost_buf_reserve(out, text.len + 1)) {
+        memcpy(out->data + at, text.data, text.len);
+        out->data[at + text.len] = '\0';
+        out->len += text.len + 1;
+    }
     return at;
 }
 
 /* A table of `count` offsets, zeroed, aligned for uint32_t. */
 static uint32_t add_table(struct ost_buf *out, size_t count)
 {
-    static const uint32_t none = 0;
-    while (!out->failed && out->len % sizeof none != 0) {
-        ost_buf_add(out, "", 1);
+    size_t at = (out->len + sizeof(uint32_t) - 1) / sizeof(uint32_t) * sizeof(uint32_t);
+    size_t more = at - out->len + count * sizeof(uint32_t);
+    if (ost_buf_reserve(out, more)) {
+        memset(out->data + out->len, 0, more);
+        out->len += more;
     }
-    uint32_t at = (uint32_t)out->len;
-    for (size_t i = 0; i < count; i++) {
-        ost_buf_add(out, &none, sizeof none);
-    }
-    return at;
+    return (uint32_t)at;
 }
 
 static void fill_table(struct ost_buf *out, uint32_t table, size_t i,

@@ -26,6 +26,7 @@ ostiary_code ost_header_only_read(const struct ost_check *check,
     ostiary_error *err = &check->verdict->error;
     OST_ENSURE(settings->header_only, err, OSTIARY_BAD_ARGUMENT,
                "the request is incomplete");
-    return ost_mcp_call_of_headers(&check->fields, settings->versions, body_out,
-                                   agreement_out, err);
+    return ost_mcp_call_of_headers(&check->fields, settings->versions,
+                                   &check->verdict->work.body, body_out, agreement_out,
+                                   err);
 }

@@ -101,8 +101,9 @@ static ostiary_code check_body(const struct ost_check *check, const ostiary_para
     OST_CLEANUP(ost_mcp_body_clear) struct ost_mcp_body body = {0};
     OST_ENSURE(check->request->body.data != NULL && check->request->calls == NULL,
                &verdict->error, OSTIARY_BAD_ARGUMENT, "the request is incomplete");
-    ostiary_code code = ost_mcp_body_parse(span_of(check->request->body), &body,
-                                           &verdict->rpc_code, &verdict->error);
+    ostiary_code code =
+        ost_mcp_body_parse(span_of(check->request->body), &verdict->work.body, &body,
+                           &verdict->rpc_code, &verdict->error);
     OST_ENSURE(code != OSTIARY_MALFORMED_BODY, &verdict->error, OSTIARY_BAD_ARGUMENT,
                "the verdict is of another request");
     OST_TRY(code);
@@ -162,7 +163,7 @@ ostiary_code ostiary_check_params(ostiary_validator *validator,
                                   "not an admission by this validator");
     }
     ost_check_take_fields(&check);
-    if (verdict->code != OSTIARY_OK || !has_params(&check)) {
+    if (verdict->code != OSTIARY_OK || count == 0 || !has_params(&check)) {
         return verdict->code;
     }
     ostiary_code code = check_body(&check, params, count);

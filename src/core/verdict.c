@@ -25,6 +25,7 @@ void ost_workspace_reset(struct ost_workspace *work)
 
 static void clear_workspace(struct ost_workspace *work)
 {
+    ost_mcp_room_clear(&work->body);
     ost_token_room_clear(&work->token);
     ost_facts_clear(&work->facts);
     ost_buf_clear(&work->mapped);
@@ -44,6 +45,7 @@ static void forget_buffers(ostiary_verdict *verdict)
 void ost_verdict_reset(ostiary_verdict *verdict)
 {
     forget_buffers(verdict);
+    ost_mcp_room_reset(&verdict->work.body);
     ost_request_id_reset(&verdict->id);
     verdict->code = OSTIARY_INTERNAL_ERROR;
     verdict->hint = OSTIARY_HINT_NONE;

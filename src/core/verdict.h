@@ -10,6 +10,7 @@
 #include "base/span.h"
 #include "core/grant.h"
 #include "core/request_id.h"
+#include "mcp/call.h"
 #include "ostiary/verdict.h"
 #include "wire/token.h"
 
@@ -26,6 +27,7 @@ struct ost_workspace {
     struct ost_token_room token;
     struct ost_facts_made facts;
     struct ost_buf mapped, scopes;
+    struct ost_mcp_room body;
 };
 
 struct ostiary_verdict {

@@ -121,13 +121,13 @@ static ostiary_code read_params(const struct ost_json *message, struct ost_mcp_c
     return OSTIARY_OK;
 }
 
-static void place_ids(struct ost_mcp_body *body)
+static void place_ids(struct ost_mcp_body *body, const struct ost_buf *ids)
 {
     size_t start = 0;
     for (size_t i = 0; i < body->count; i++) {
         struct ost_span *id = &body->calls[i].id_json;
         if (id->len > 0) {
-            id->data = body->ids.data + start;
+            id->data = ids->data + start;
             start += id->len;
         }
     }
@@ -147,7 +147,7 @@ static ostiary_code read_response(const struct ost_json *message,
     return OSTIARY_OK;
 }
 
-/* The id as JSON text, appended to body->ids, which may move: place_ids() comes last. */
+/* The id as JSON text, appended to the room, which may move: place_ids() comes last. */
 static bool read_id(const struct ost_json *message, struct ost_buf *ids,
                     struct ost_mcp_call *call)
 {
@@ -183,9 +183,9 @@ static bool is_ambiguous(const struct ost_json *message)
            ost_json_has_variant(ost_json_member(inner, "_meta"), meta);
 }
 
-static ostiary_code read_message(const struct ost_json *message,
-                                 struct ost_mcp_body *body, struct ost_mcp_call *call,
-                                 int *rpc_code_out, ostiary_error *err)
+static ostiary_code read_message(const struct ost_json *message, struct ost_buf *ids,
+                                 struct ost_mcp_call *call, int *rpc_code_out,
+                                 ostiary_error *err)
 {
     struct ost_span version;
     if (!ost_json_string(ost_json_member(message, "jsonrpc"), &version) ||
@@ -196,8 +196,8 @@ static ostiary_code read_message(const struct ost_json *message,
         return fail(rpc_code_out, -32600, err,
                     "a member differs from a known one by case");
     }
-    bool has_good_id = read_id(message, &body->ids, call);
-    OST_ENSURE(!body->ids.failed, err, OSTIARY_INTERNAL_ERROR, "request body");
+    bool has_good_id = read_id(message, ids, call);
+    OST_ENSURE(!ids->failed, err, OSTIARY_INTERNAL_ERROR, "request body");
     if (!has_good_id) {
         return fail(rpc_code_out, -32600, err, "id is neither a string nor an integer");
     }
@@ -211,37 +211,50 @@ static ostiary_code read_message(const struct ost_json *message,
     return read_params(message, call, rpc_code_out, err);
 }
 
-static ostiary_code read_all(struct ost_mcp_body *body, int *rpc_code_out,
-                             ostiary_error *err)
+static ostiary_code read_all(struct ost_mcp_body *body, struct ost_buf *ids,
+                             int *rpc_code_out, ostiary_error *err)
 {
     for (size_t i = 0; i < body->count; i++) {
         const struct ost_json *message =
             body->is_batch ? ost_json_item(body->json, i) : body->json;
-        OST_TRY(read_message(message, body, &body->calls[i], rpc_code_out, err));
+        OST_TRY(read_message(message, ids, &body->calls[i], rpc_code_out, err));
     }
     return OSTIARY_OK;
 }
 
-ostiary_code ost_mcp_body_parse(struct ost_span text, struct ost_mcp_body *body_out,
-                                int *rpc_code_out, ostiary_error *err)
+/* HD-16, HD-20. The detail says already what is wrong. */
+static ostiary_code cannot_parse(ostiary_code code, int *rpc_code_out, ostiary_error *err)
+{
+    if (code == OSTIARY_INTERNAL_ERROR) {
+        return code;
+    }
+    *rpc_code_out = code == OSTIARY_MALFORMED_BODY ? -32600 : -32700;
+    if (err != NULL) {
+        err->code = OSTIARY_MALFORMED_BODY;
+        err->line = 0;
+    }
+    return OSTIARY_MALFORMED_BODY;
+}
+
+ostiary_code ost_mcp_body_parse(struct ost_span text, struct ost_mcp_room *room,
+                                struct ost_mcp_body *body_out, int *rpc_code_out,
+                                ostiary_error *err)
 {
     memset(body_out, 0, sizeof *body_out);
     *rpc_code_out = -32600;
-    ostiary_error why = {0};
+    ost_mcp_room_reset(room);
     ostiary_code code =
-        ost_json_parse(text, &ost_json_body_limits, &body_out->json, &why);
-    OST_ENSURE(code != OSTIARY_INTERNAL_ERROR, err, code, "%s", why.detail);
-    if (code != OSTIARY_OK) { /* HD-16, HD-20 */
-        *rpc_code_out = code == OSTIARY_MALFORMED_BODY ? -32600 : -32700;
-        return ost_fail(err, OSTIARY_MALFORMED_BODY, "%s", why.detail);
+        ost_json_parse_in(&room->json, text, &ost_json_body_limits, &body_out->json, err);
+    if (code != OSTIARY_OK) {
+        return cannot_parse(code, rpc_code_out, err);
     }
     body_out->is_batch = ost_json_type(body_out->json) == OST_JSON_ARRAY;
     size_t count = body_out->is_batch ? ost_json_count(body_out->json) : 1;
     OST_ENSURE(count > 0 && count <= OST_MAX_BATCH, err, OSTIARY_MALFORMED_BODY,
                "a batch of %zu messages", count);
     OST_TRY(ost_mcp_body_make(body_out, count, err));
-    code = read_all(body_out, rpc_code_out, err);
-    place_ids(body_out);
+    code = read_all(body_out, &room->ids, rpc_code_out, err);
+    place_ids(body_out, &room->ids);
     return code;
 }
 
@@ -259,7 +272,17 @@ void ost_mcp_body_clear(struct ost_mcp_body *body)
     if (body->calls != &body->one) {
         ost_free(body->calls);
     }
-    ost_json_free(body->json);
-    ost_buf_clear(&body->ids);
     memset(body, 0, sizeof *body);
+}
+
+void ost_mcp_room_reset(struct ost_mcp_room *room)
+{
+    ost_json_room_reset(&room->json);
+    ost_buf_reset(&room->ids);
+}
+
+void ost_mcp_room_clear(struct ost_mcp_room *room)
+{
+    ost_json_room_clear(&room->json);
+    ost_buf_clear(&room->ids);
 }

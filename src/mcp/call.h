@@ -34,18 +34,27 @@ struct ost_mcp_call {
     bool is_response;
 };
 
+/** What bodies that come one after the other are read into. Zeroed memory is an empty
+ * one. */
+struct ost_mcp_room {
+    struct ost_json_room json;
+    struct ost_buf ids; /* the text of the ids; of a call by headers, its name */
+};
+void ost_mcp_room_reset(struct ost_mcp_room *room);
+void ost_mcp_room_clear(struct ost_mcp_room *room);
+
 /** A body: one message, or in 2025-03-26 a batch. Zeroed memory is an empty one. */
 struct ost_mcp_body {
     struct ost_mcp_call *calls; /* `one`, or of a batch: owned */
     struct ost_mcp_call one;
     size_t count;
     bool is_batch;
-    struct ost_json *json; /* owned; NULL when the host parsed */
-    struct ost_buf ids;    /* the text of the ids; of a call by headers, its name */
+    struct ost_json *json; /* in the room; NULL when the host parsed */
 };
 
 /**
- * Read a body (HD-20): strict JSON-RPC 2.0 messages.
+ * Read a body (HD-20): strict JSON-RPC 2.0 messages. `room` is reset and holds what was
+ * read: *body_out is of use until it is reset once more, or the text is gone.
  *
  * rpc_code_out  The JSON-RPC error code of a failure: -32700, -32600 or -32602; the ids
  * read so far stay in *body_out for the error answer.
@@ -54,6 +63,7 @@ struct ost_mcp_body {
  *          whatever the result.
  */
 OSTIARY_MUST_CHECK ostiary_code ost_mcp_body_parse(struct ost_span text,
+                                                   struct ost_mcp_room *room,
                                                    struct ost_mcp_body *body_out,
                                                    int *rpc_code_out, ostiary_error *err);
 void ost_mcp_body_clear(struct ost_mcp_body *body);

@@ -59,7 +59,7 @@ static bool is_text(struct ost_span name)
 }
 
 /* HD-19: on a method that defines none, Mcp-Name is nothing to go by. */
-static ostiary_code read_name(const struct ost_fields *fields, struct ost_mcp_body *body,
+static ostiary_code read_name(const struct ost_fields *fields, struct ost_buf *room,
                               struct ost_mcp_call *call, ostiary_error *err)
 {
     struct ost_span value = OST_SPAN_ABSENT;
@@ -69,9 +69,9 @@ static ostiary_code read_name(const struct ost_fields *fields, struct ost_mcp_bo
     if (!ost_mcp_method_needs_name(call->method)) {
         return OSTIARY_OK;
     }
-    if (value.data == NULL || !ost_mcp_header_decode(value, &body->ids, &call->name) ||
+    if (value.data == NULL || !ost_mcp_header_decode(value, room, &call->name) ||
         !is_text(call->name)) {
-        OST_ENSURE(!body->ids.failed, err, OSTIARY_INTERNAL_ERROR, "Mcp-Name");
+        OST_ENSURE(!room->failed, err, OSTIARY_INTERNAL_ERROR, "Mcp-Name");
         return mismatch(err, "Mcp-Name is missing or no good sentinel");
     }
     return OSTIARY_OK;
@@ -79,6 +79,7 @@ static ostiary_code read_name(const struct ost_fields *fields, struct ost_mcp_bo
 
 ostiary_code ost_mcp_call_of_headers(const struct ost_fields *fields,
                                      struct ost_mcp_version_set supported,
+                                     struct ost_mcp_room *room,
                                      struct ost_mcp_body *body_out,
                                      struct ost_mcp_agreement *agreement_out,
                                      ostiary_error *err)
@@ -88,5 +89,5 @@ ostiary_code ost_mcp_call_of_headers(const struct ost_fields *fields,
     OST_TRY(ost_mcp_body_make(body_out, 1, err));
     OST_TRY(read_version(fields, supported, agreement_out, err));
     OST_TRY(read_method(fields, &body_out->calls[0], err));
-    return read_name(fields, body_out, &body_out->calls[0], err);
+    return read_name(fields, &room->ids, &body_out->calls[0], err);
 }

@@ -17,7 +17,7 @@
  */
 OSTIARY_MUST_CHECK ostiary_code ost_mcp_call_of_headers(
     const struct ost_fields *fields, struct ost_mcp_version_set supported,
-    struct ost_mcp_body *body_out, struct ost_mcp_agreement *agreement_out,
-    ostiary_error *err);
+    struct ost_mcp_room *room, struct ost_mcp_body *body_out,
+    struct ost_mcp_agreement *agreement_out, ostiary_error *err);
 
 #endif

@@ -52,12 +52,11 @@ static const struct ost_json *find_sorted(const struct ost_json *object,
 }
 
 static const struct ost_json *find_few(const struct ost_json *object,
-                                       struct ost_span name)
+                                       struct ost_span name, uint64_t key)
 {
     size_t count = object->as.of.count;
     struct ost_json *const *items = object->as.of.items;
     const uint64_t *keys = (const uint64_t *)(const void *)(items + count);
-    uint64_t key = ost_json_key(name);
     for (size_t i = 0; i < count; i++) {
         if (keys[i] == key && ost_span_equal(items[i]->name, name)) {
             return items[i];
@@ -67,13 +66,13 @@ static const struct ost_json *find_few(const struct ost_json *object,
 }
 
 const struct ost_json *ost_json_member_of(const struct ost_json *object,
-                                          struct ost_span name)
+                                          struct ost_span name, uint64_t key)
 {
     if (!is(object, OST_JSON_OBJECT)) {
         return NULL;
     }
     return object->as.of.sorted != NULL ? find_sorted(object, name)
-                                        : find_few(object, name);
+                                        : find_few(object, name, key);
 }
 
 bool ost_json_string(const struct ost_json *value, struct ost_span *string_out)

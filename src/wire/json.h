@@ -85,13 +85,32 @@ enum ost_json_type ost_json_type(const struct ost_json *value);
 const char *
 ost_json_type_name(const struct ost_json *value); /* "a string", "an object" */
 
-/** A member of an object; NULL when absent or `object` is NULL or no object. */
+/** Of a member's name: its length and some of its bytes. Equal names have equal keys; the
+ *  others are to be compared. Inline: the compiler knows it of a literal. */
+static inline uint64_t ost_json_key(struct ost_span name)
+{
+    uint32_t first = 0;
+    uint32_t last = 0;
+    if (name.len >= sizeof first) {
+        memcpy(&first, name.data, sizeof first);
+        memcpy(&last, name.data + name.len - sizeof last, sizeof last);
+    } else if (name.len > 0) {
+        first = (unsigned char)name.data[0];
+        last = (uint32_t)(unsigned char)name.data[name.len / 2] << 8 |
+               (unsigned char)name.data[name.len - 1];
+    }
+    return ((uint64_t)first << 32 | last) ^ (uint64_t)name.len << 56;
+}
+
+/** A member of an object; NULL when absent or `object` is NULL or no object. `key` is its
+ *  name's. */
 const struct ost_json *ost_json_member_of(const struct ost_json *object,
-                                          struct ost_span name);
+                                          struct ost_span name, uint64_t key);
 static inline const struct ost_json *ost_json_member(const struct ost_json *object,
                                                      const char *name)
 {
-    return ost_json_member_of(object, ost_span_of(name));
+    const struct ost_span span = ost_span_of(name);
+    return ost_json_member_of(object, span, ost_json_key(span));
 }
 
 bool ost_json_string(const struct ost_json *value, struct ost_span *string_out);

@@ -109,8 +109,34 @@ static bool out_of_range(struct ost_json_cursor *cursor)
     return ost_json_breaks(cursor, "a number is out of range"); /* CL-06 */
 }
 
+#define SAFE_DIGITS 18 /* so many fit into 63 bits, whichever they are */
+
+/* A date, as most numbers of a token are: a few digits, neither sign nor fraction. */
+static bool read_few_digits(struct ost_json_cursor *cursor, struct ost_json *value)
+{
+    const char *text = cursor->text.data + cursor->at;
+    size_t most = cursor->text.len - cursor->at;
+    size_t len = 0;
+    uint64_t sum = 0;
+    for (; len < most && (unsigned char)(text[len] - '0') < 10; len++) {
+        sum = sum * 10 + (uint64_t)(text[len] - '0');
+    }
+    if (!cursor->borrow || len == 0 || len > SAFE_DIGITS || len == most ||
+        (text[len] != ',' && text[len] != '}') || (text[0] == '0' && len > 1)) {
+        return false;
+    }
+    value->type = OST_JSON_INTEGER;
+    value->as.integer = (int64_t)sum;
+    value->text = (struct ost_span){text, len};
+    cursor->at += len;
+    return true;
+}
+
 bool ost_json_read_number(struct ost_json_cursor *cursor, struct ost_json *value)
 {
+    if (read_few_digits(cursor, value)) {
+        return true;
+    }
     size_t begin = cursor->at;
     bool whole = false;
     if (!skip_number(cursor, &whole)) {

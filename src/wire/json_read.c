@@ -23,14 +23,14 @@ static bool is_space(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-static void skip_space(struct ost_json_cursor *cursor)
+static inline void skip_space(struct ost_json_cursor *cursor)
 {
-    while (is_space(ost_json_peek(cursor))) {
+    while (ost_json_peek(cursor) <= ' ' && is_space(ost_json_peek(cursor))) {
         cursor->at++;
     }
 }
 
-static bool skip(struct ost_json_cursor *cursor, char byte)
+static inline bool skip(struct ost_json_cursor *cursor, char byte)
 {
     skip_space(cursor);
     bool there = cursor->at < cursor->text.len && ost_json_peek(cursor) == byte;

@@ -40,21 +40,6 @@ void ost_json_arena_free(struct ost_json_arena *arena);
 /** Wiped and empty, with the largest of its blocks. */
 void ost_json_arena_reset(struct ost_json_arena *arena);
 
-/** Of members: how they begin and how long they are. Of equal names equal; else to be
- *  compared. */
-static inline uint64_t ost_json_key(struct ost_span name)
-{
-    uint64_t key = 0;
-    if (name.len >= sizeof key) {
-        memcpy(&key, name.data, sizeof key);
-    } else {
-        for (size_t i = 0; i < name.len; i++) {
-            key = key << 8 | (unsigned char)name.data[i];
-        }
-    }
-    return key ^ (uint64_t)name.len << 56;
-}
-
 /** The text under way. */
 struct ost_json_cursor {
     struct ost_span text;

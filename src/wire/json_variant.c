@@ -33,10 +33,11 @@ static bool is_ascii(struct ost_span name)
     return true;
 }
 
-/* What is beyond ASCII in both may be the same to somebody who folds all of Unicode. */
+/* Of a name beyond ASCII. What is beyond it in both may be the same to somebody who folds
+ * all of Unicode. */
 static bool folds_to(struct ost_span name, struct ost_span known)
 {
-    if (!is_ascii(known) && !is_ascii(name)) {
+    if (!is_ascii(known)) {
         return true;
     }
     while (name.len > 0 && known.len > 0) {
@@ -49,13 +50,19 @@ static bool folds_to(struct ost_span name, struct ost_span known)
     return name.len == 0 && known.len == 0;
 }
 
+static bool is_variant(struct ost_span name, bool ascii, struct ost_span known)
+{
+    return ascii ? ost_span_equal_nocase(name, known) && !ost_span_equal(name, known)
+                 : folds_to(name, known) && !ost_span_equal(name, known);
+}
+
 bool ost_json_has_variant(const struct ost_json *object, const char *const *names)
 {
     struct ost_json_at at;
     for (ost_json_first(object, &at); at.name.data != NULL; ost_json_next(&at)) {
+        bool ascii = is_ascii(at.name);
         for (size_t i = 0; names[i] != NULL; i++) {
-            if (!ost_span_is(at.name, names[i]) &&
-                folds_to(at.name, ost_span_of(names[i]))) {
+            if (is_variant(at.name, ascii, ost_span_of(names[i]))) {
                 return true;
             }
         }

@@ -32,12 +32,11 @@ bool ost_scope_is_token(struct ost_span scope)
 
 bool ost_scope_is_list(struct ost_span list)
 {
+    bool good = true;
     for (size_t i = 0; i < list.len; i++) {
-        if (!is_scope_byte(list.data[i]) && list.data[i] != ' ') {
-            return false;
-        }
+        good &= is_scope_byte(list.data[i]) || list.data[i] == ' ';
     }
-    return true;
+    return good;
 }
 
 bool ost_scope_next(struct ost_span *rest, struct ost_span *scope_out)
