@@ -19,8 +19,8 @@ from asking import Worker, WorkerError
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-NORMAL = measuring.Pace(rounds=41, ask_seconds=0.006, warm_seconds=0.4)
-QUICK = measuring.Pace(rounds=7, ask_seconds=0.003, warm_seconds=0.1)
+NORMAL = measuring.Pace(rounds=41, ask_seconds=0.006, warm_seconds=0.3)
+QUICK = measuring.Pace(rounds=7, ask_seconds=0.003, warm_seconds=0.05)
 
 
 def arguments():

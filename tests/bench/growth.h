@@ -42,6 +42,9 @@ struct growth_cases {
 void growth_add(struct growth_cases *cases, const char *what, size_t size,
                 void (*run)(const void *state, size_t thread, size_t times),
                 const void *state);
+/** "again SIZE", of tokens that this puts into the cache. */
+void growth_add_again(struct growth_cases *cases, size_t size,
+                      struct growth_point *point);
 /** Two doors by the same text: "first SIZE" and "again SIZE". */
 void growth_add_both(struct growth_cases *cases, size_t size, const char *folder,
                      const char *text, struct bench_minted minted);

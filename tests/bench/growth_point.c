@@ -94,6 +94,12 @@ void growth_run_hash(const void *state, size_t thread, size_t times)
     }
 }
 
+void growth_add_again(struct growth_cases *cases, size_t size, struct growth_point *point)
+{
+    growth_run_again(point, 0, point->count);
+    growth_add(cases, "again", size, growth_run_again, point);
+}
+
 void growth_add(struct growth_cases *cases, const char *what, size_t size,
                 void (*run)(const void *state, size_t thread, size_t times),
                 const void *state)
@@ -115,5 +121,5 @@ void growth_add_both(struct growth_cases *cases, size_t size, const char *folder
         growth_point_new(folder, strdup(text), strlen(text), minted);
     again->count = minted.count < GROWTH_HOT ? minted.count : GROWTH_HOT;
     growth_add(cases, "first", size, growth_run_first, first);
-    growth_add(cases, "again", size, growth_run_again, again);
+    growth_add_again(cases, size, again);
 }

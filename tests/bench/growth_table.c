@@ -78,7 +78,7 @@ static void open_table(const char *folder, struct growth_cases *cases, size_t si
     struct growth_point *point =
         growth_point_new(folder, text, strlen(text), bench_mint(&order));
     call_tools(point, extent.rules);
-    growth_add(cases, "again", size, growth_run_again, point);
+    growth_add_again(cases, size, point);
 }
 
 void growth_open_rules(const char *folder, struct growth_cases *cases)

@@ -14,8 +14,7 @@
 
 #include "allocations.h"
 #include "jose/ecdsa_der.h"
-#include "jose/jwks.h"
-#include "jose/key.h"
+#include "keys.h"
 #include "wire/base64url.h"
 #include "worker.h"
 
@@ -159,24 +158,13 @@ static void run_hash(const void *state, size_t thread, size_t times)
     }
 }
 
-static EVP_PKEY *find_key(const struct ost_jwks *jwks, const char *algorithm)
-{
-    enum ost_alg alg = ost_alg_find(ost_span_of(algorithm));
-    struct ost_candidates found = ost_jwks_find(jwks, OST_SPAN_ABSENT, alg);
-    if (found.count == 0) {
-        bench_die("no key for %s", algorithm);
-    }
-    return found.keys[0]->pkey;
-}
-
-static void make(struct limit *limit, const char *folder, const struct ost_jwks *jwks,
-                 const char *algorithm)
+static void make(struct limit *limit, const char *folder, const char *algorithm)
 {
     char name[64];
     (void)snprintf(name, sizeof name, "%s.tokens", algorithm);
     struct bench_lines lines = bench_read_lines(folder, name);
     limit->algorithm = algorithm;
-    limit->pkey = find_key(jwks, algorithm);
+    limit->pkey = bench_key(folder, algorithm);
     limit->sha256 = checked(EVP_MD_fetch(NULL, "SHA2-256", NULL));
     limit->count = lines.count;
     limit->tokens = checked(calloc(lines.count, sizeof *limit->tokens));
@@ -190,19 +178,12 @@ int main(int argc, char **argv)
 {
     static struct limit limits[4];
     static const char *const algorithms[] = {"RS256", "PS256", "ES256", "EdDSA"};
-    struct ost_jwks *jwks = NULL;
-    size_t len = 0;
     allocations_prepare();
     if (argc < 2) {
         bench_die("usage: bench-limit FOLDER [CASE TIMES]");
     }
-    char *set = bench_read_file(argv[1], "jwks.json", &len);
-    if (ost_jwks_parse((struct ost_span){set, len}, &ost_key_algs_default, NULL, &jwks,
-                       NULL) != OSTIARY_OK) {
-        bench_die("no key set");
-    }
     for (size_t i = 0; i < 4; i++) {
-        make(&limits[i], argv[1], jwks, algorithms[i]);
+        make(&limits[i], argv[1], algorithms[i]);
     }
     const struct bench_case cases[] = {
         {"verify RS256", run_verify, &limits[0]},

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asks workers in turn, round by round."""
 import os
-import time
 from typing import NamedTuple
 
 import figures
@@ -9,12 +8,14 @@ import rows
 from asking import WorkerError
 
 MOST_TIMES = 1 << 24
+SLOW_TO_WARM = {peer.name for peer in rows.PEERS if not peer.native}
+NODE_WARMS = 4  # times as long: it compiles what it runs often, in the background
 
 
 class Pace(NamedTuple):
     rounds: int
-    ask_seconds: float   # of processor time, what one request takes
-    warm_seconds: float  # before a case is timed: caches fill, node compiles
+    ask_seconds: float   # of processor time: what one request takes
+    warm_seconds: float  # likewise, before a case is timed: caches fill
 
 
 def calibrate(worker, case, threads, pace):
@@ -26,9 +27,9 @@ def calibrate(worker, case, threads, pace):
             break
         times *= 4
     times = max(1, min(MOST_TIMES, round(times * pace.ask_seconds / max(took, 1e-9))))
-    end = time.monotonic() + pace.warm_seconds
-    while time.monotonic() < end:
-        worker.ask(case, times, threads)
+    left = pace.warm_seconds * (NODE_WARMS if worker.name in SLOW_TO_WARM else 1)
+    while left > 0:
+        left -= max(worker.ask(case, times, threads).processor_ns, 1) * times / 1e9
     return times
 
 
@@ -55,7 +56,7 @@ def sides(row, workers):
     case = row.peers_case or row.case
     found += [(peer.name, case) for peer in rows.PEERS
               if peer.name in workers and case in workers[peer.name].cases
-              and (peer.threads or row.kind != "threads")]
+              and (peer.native or row.kind not in rows.OF_NATIVE)]
     return found
 
 

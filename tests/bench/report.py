@@ -69,9 +69,11 @@ def main_lines(told):
     lines = [HEAD]
     for row in told["rows"]:
         ours = side(row, "ours")
-        lines.append((row["name"], shown(row, side(row, "against")), shown(row, ours),
-                      spread_text(row["kind"], ours["figures"][row["kind"]]), target_text(row),
-                      row.get("met", ""), best_other(row)))
+        figure = spread_text(row["kind"], ours["figures"][row["kind"]])
+        if row["kind"] == "threads":
+            figure += f", by the wall {FORMS['wall'](ours['figures']['wall']['median'])}"
+        lines.append((row["name"], shown(row, side(row, "against")), shown(row, ours), figure,
+                      target_text(row), row.get("met", ""), best_other(row)))
     return lines
 
 
@@ -83,7 +85,7 @@ def side_lines(told):
             figure = found["figures"]
             ratio = figure.get("ratio")
             wall = figure.get("wall")
-            lines.append((row["name"], found["version"], found["case"],
+            lines.append((row["name"], found["worker"], found["case"],
                           FORMS[kind](figure[kind]["best"]), spread_text(kind, figure[kind]),
                           FORMS["ratio"](ratio["median"]) if ratio else "",
                           FORMS["wall"](wall["median"]) if wall else ""))

@@ -33,7 +33,7 @@ class Peer(NamedTuple):
     present: str
     install: str
     tokens: str = "tokens"  # which of the material's it reads: "jwt" where at+jwt is refused
-    threads: bool = True
+    native: bool = True     # has threads, and counts what it allocates
 
 
 LIMIT, OURS = "limit", "ours"
@@ -42,7 +42,7 @@ WORKERS = {LIMIT: "bench-limit", OURS: "bench-ours"}
 
 def npm(name):
     return Peer(name, ("{node}", "{script}", name, "{packages}", "{material}"),
-                "{packages}/node_modules/" + name, "tests/bench/run installs it", threads=False)
+                "{packages}/node_modules/" + name, "tests/bench/run installs it", native=False)
 
 
 PEERS = (
@@ -58,6 +58,7 @@ JUDGING = ("first", "again", "verify")
 # Of the material's refused tokens, what such a worker refuses; all of them if it is not here.
 REFUSES = {LIMIT: ("signature",)}
 
+OF_NATIVE = ("threads", "allocations")  # kinds
 MORE_IS_BETTER = ("threads",)
 ROWS = (
     *(Row(f"first sight, {alg}", "ratio", OURS, f"first {alg}", (LIMIT, f"verify {alg}"), 1.08)
