@@ -95,8 +95,8 @@ static void add_points(struct growth_cases *cases, const struct growth_point *al
         }
         memcpy(point, all, sizeof *point);
         point->count = size < all->count ? size : all->count;
-        growth_add(cases, "again", size, growth_run_again, point);
-        growth_add(cases, "hash", size, growth_run_hash, point);
+        growth_add(cases, "again", point->count, growth_run_again, point);
+        growth_add(cases, "hash", point->count, growth_run_hash, point);
     }
 }
 
