@@ -12,7 +12,7 @@ COLOURS = ("#0b62a8", "#b4420a", "#5d6470")
 STYLE = """
 text { font-family: system-ui, "DejaVu Sans", Helvetica, Arial, sans-serif; font-size: 12.5px; fill: #33383f }
 .title { font-size: 18px; font-weight: 600; fill: #16191d } .note { fill: #5d6470 }
-.panel { font-weight: 600; fill: #16191d } .value { font-weight: 600 }
+.panel { font-weight: 600; fill: #16191d } .value { font-weight: 600; paint-order: stroke; stroke: #f7f7f5; stroke-width: 4px }
 .grid { stroke: #d9dbde; stroke-width: 1 } .axis { stroke: #8a9099; stroke-width: 1.2 }
 .line { fill: none; stroke-width: 2.4; stroke-linejoin: round } .spread { stroke-width: 5; opacity: 0.28 }
 """
@@ -101,7 +101,7 @@ def draw_axes(chart, panel, x, y, ticks):
     yield text(left - LEFT + 8, TOP - 20, f"{panel.title}, {panel.unit[0]}", kind="panel")
     for tick in ticks:
         yield line(left - 10, y(tick), right + 10, y(tick), "grid" if tick else "axis")
-        yield text(left - 16, y(tick) + 4, number_text(tick), "end")
+        yield text(left - 14, y(tick) + 4, number_text(tick), "end")
     last = -math.inf
     for value in sorted({point.x for series in panel.series for point in series.points}):
         yield line(x(value), bottom, x(value), bottom + 5, "axis")
@@ -118,12 +118,14 @@ def draw_series(series, colour, unit, x, y):
     path = " ".join(f"{px:.1f},{py:.1f}" for px, py in at)
     yield f'<polyline points="{path}" class="line" stroke="{colour}"/>'
     yield from (f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3.4" fill="{colour}"/>' for px, py in at)
-    yield text(at[0][0], at[0][1] - 10, number_text(series.points[0].y / unit), "middle", "value", colour)
 
 
 def draw_names(panel, x, y):
-    """At the ends of the lines, with their last values."""
+    """First values over the beginnings of the lines, last ones and names at their ends."""
     unit = panel.unit[1]
+    begins = apart([y(series.points[0].y / unit) - 11 for series in panel.series], 15)
+    for series, place, colour in zip(panel.series, begins, COLOURS):
+        yield text(x.begin - 4, place, number_text(series.points[0].y / unit), "start", "value", colour)
     ends = apart([y(series.points[-1].y / unit) for series in panel.series], 30)
     for series, place, colour in zip(panel.series, ends, COLOURS):
         yield text(x.end + 14, place - 1, number_text(series.points[-1].y / unit), kind="value", colour=colour)
