@@ -9,6 +9,22 @@
 
 #include "worker.h"
 
+#if defined(__has_feature) /* clang */
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define __SANITIZE_ADDRESS__
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+/* Its place is taken by the sanitizer's, which tells of itself. */
+#define OWN_ALLOCATOR 0
+/* sanitizer/allocator_interface.h, which gcc does not always come with. */
+int __sanitizer_install_malloc_and_free_hooks(void (*malloc_hook)(const volatile void *,
+                                                                  size_t),
+                                              void (*free_hook)(const volatile void *));
+#else
+#define OWN_ALLOCATOR 1
+#endif
+
 /* The C library's own (malloc/malloc.c of glibc). */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
@@ -19,6 +35,7 @@ void *__libc_memalign(size_t alignment, size_t size);
 static _Thread_local struct allocations mine;
 static _Atomic uint64_t others_all, others_libcrypto;
 
+#if OWN_ALLOCATOR
 void *malloc(size_t size)
 {
     mine.all++;
@@ -42,6 +59,30 @@ void *aligned_alloc(size_t alignment, size_t size)
     mine.all++;
     return __libc_memalign(alignment, size);
 }
+
+static void prepare_counting(void)
+{
+}
+#else
+static void count_one(const volatile void *memory, size_t size)
+{
+    (void)memory;
+    (void)size;
+    mine.all++;
+}
+
+static void ignore_free(const volatile void *memory)
+{
+    (void)memory;
+}
+
+static void prepare_counting(void)
+{
+    if (__sanitizer_install_malloc_and_free_hooks(count_one, ignore_free) == 0) {
+        bench_die("the sanitizer does not tell what it allocates");
+    }
+}
+#endif
 
 static void *crypto_malloc(size_t size, const char *file, int line)
 {
@@ -68,6 +109,7 @@ static void crypto_free(void *memory, const char *file, int line)
 
 void allocations_prepare(void)
 {
+    prepare_counting();
     if (CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) != 1) {
         bench_die("OpenSSL has allocated already");
     }

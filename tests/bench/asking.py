@@ -31,8 +31,11 @@ class Worker:
 
     def __init__(self, name, command):
         self.name = name
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True, bufsize=1)
+        try:
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                            text=True, bufsize=1)
+        except OSError as error:
+            raise WorkerError(f"worker {name} cannot be started: {error}") from None
         self.version = self._read()
         self.cases = []
         while (line := self._read()) != "":

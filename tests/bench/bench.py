@@ -107,11 +107,11 @@ def main():
         told = run(options, chosen)
     except (WorkerError, subprocess.CalledProcessError) as error:
         sys.exit(f"bench: {error}")
-    print(report.text(told))
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     if options.markdown:
         pathlib.Path(options.markdown).write_text(report.markdown(told), encoding="utf-8")
+    print(report.text(told))
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def result(row, found, workers):
         told["sides"].append({"role": role, "worker": name, "version": workers[name].version,
                               "case": case, "figures": {key: figures.summary(values)
                                                         for key, values in figure.items()}})
-        if role == "against":
+        if name == rows.LIMIT:
             told["unsteadiness"] = figures.unsteadiness(figure["nanoseconds"])
         if role == "ours" and row.target is not None:
             told["met"] = figures.met(told["sides"][-1]["figures"][row.kind], row.target,

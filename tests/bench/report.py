@@ -29,7 +29,7 @@ def side(row, role):
 
 
 def shown(row, found):
-    """What the columns `limit` and `ours` say of a side: its own figure, before comparing."""
+    """What the columns of a side say: its own figure, before comparing."""
     if found is None:
         return ""
     kind = row["kind"] if row["kind"] in ("threads", "allocations") else "nanoseconds"
@@ -53,7 +53,7 @@ def best_other(row):
     kind = row["kind"] if row["kind"] in ("threads", "allocations") else "nanoseconds"
     chosen = (max if row["more_is_better"] else min)(
         peers, key=lambda found: found["figures"][kind]["median"])
-    return f"{chosen['version']}: {shown(row, chosen)}"
+    return f"{chosen['version'].split(' (')[0]}: {shown(row, chosen)}"
 
 
 def aligned(lines):
@@ -62,7 +62,7 @@ def aligned(lines):
                      for line in lines)
 
 
-HEAD = ("row", "limit", "ours", "figure [10 % .. 90 %]", "target", "met", "best of the others")
+HEAD = ("row", "compared with", "ours", "figure [10 % .. 90 %]", "target", "met", "best of the others")
 
 
 def main_lines(told):
@@ -78,7 +78,7 @@ def main_lines(told):
 
 
 def side_lines(told):
-    lines = [("row", "who", "case", "best", "median [10 % .. 90 %]", "of the limit", "by the wall")]
+    lines = [("row", "who", "case", "best", "median [10 % .. 90 %]", "ratio", "by the wall")]
     for row in told["rows"]:
         kind = row["kind"] if row["kind"] in ("threads", "allocations") else "nanoseconds"
         for found in row["sides"]:

@@ -109,6 +109,10 @@ class Protocol(unittest.TestCase):
         with self.assertRaisesRegex(WorkerError, "worker ours ended with 3"):
             worker.close()
 
+    def test_a_worker_that_is_not_built_is_named(self):
+        with self.assertRaisesRegex(WorkerError, "worker ours cannot be started: .*no-such-file"):
+            Worker("ours", [self.material + "/no-such-file"])
+
     def test_a_worker_that_babbles_is_named(self):
         worker = start("babbles")
         with self.assertRaisesRegex(WorkerError, "ours, plain: four numbers"):

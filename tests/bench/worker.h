@@ -37,7 +37,7 @@ void bench_judge_by(bench_judge_fn *judge);
 int bench_serve(const char *name, const struct bench_case *cases, size_t count, int argc,
                 char **argv);
 
-_Noreturn void bench_die(const char *format, ...);
+_Noreturn void bench_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /** A file of lines, as read; whoever asks keeps it for the life of the process. */
 struct bench_lines {
