@@ -74,7 +74,7 @@ def first_and_again(found, what, x_title, note):
 
 def chart_keys(found):
     return first_and_again(found, "1 to 100 keys in the set", "keys in the issuer's set",
-                           "ES256, tokens of all keys in turn. {growths}.")
+                           "ES256, tokens of all keys in turn: {growths}.")
 
 
 def chart_issuers(found):
@@ -85,26 +85,26 @@ def chart_issuers(found):
     named = {"first sight": points(found["figures"], "first"), "a repeat": again, "a stranger": stranger}
     return chart._replace(
         title=finding("1 to 50 authorization servers", named),
-        note=f"ES256, tokens of all servers in turn; a stranger's is of none. {all_growths(named)}.",
+        note=f"ES256, tokens of all servers in turn; a stranger's is of none: {all_growths(named)}.",
         panels=[chart.panels[0], panel("No signature verified", {"a repeat": again, "a stranger": stranger})])
 
 
 def table(found, what, x_title, note):
     again, decide = points(found["figures"], "again"), points(found["figures"], "decide")
     named = {"a repeat": again, "the decision": decide}
-    return Chart(finding(what, named), f"{note} {all_growths(named)}.", x_title, True, plain,
+    return Chart(finding(what, named), f"{note}: {all_growths(named)}.", x_title, True, plain,
                  [panel("A repeat, policy included", {"a repeat": again}),
                   panel("The decision alone", {"the decision": decide})])
 
 
 def chart_rules(found):
     return table(found, "10 to 10,000 rules", "rules in the policy table",
-                 "20 scopes; tools from all over the table, a quarter of them by prefix.")
+                 "20 scopes; tools from all over the table, a quarter of them by prefix")
 
 
 def chart_scopes(found):
     return table(found, "5 to 1,000 scopes", "scopes that the policy table names",
-                 "100 rules; tools from all over the table, a quarter of them by prefix.")
+                 "100 rules; tools from all over the table, a quarter of them by prefix")
 
 
 def chart_sizes(found):

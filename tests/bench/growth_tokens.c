@@ -111,6 +111,6 @@ void growth_open_tokens(const char *folder, struct growth_cases *cases, size_t m
     fill(all);
     keep_those_that_fit(all);
     add_points(cases, all, most);
-    (void)snprintf(cases->name, sizeof cases->name, ", %zu of %zu tokens fit", all->count,
-                   most);
+    (void)snprintf(cases->name, sizeof cases->name, ", %zu of %zu tokens stay in it",
+                   all->count, most);
 }
