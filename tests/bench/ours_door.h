@@ -27,10 +27,30 @@ struct bench_door {
  *  `own_clock`. */
 void bench_door_open(struct bench_door *door, const char *folder, const char *members,
                      bool own_clock);
+/** The same with nothing more, the system's clock, and a log that listens. */
+void bench_door_open_logged(struct bench_door *door, const char *folder,
+                            ostiary_log_fn log);
+
+/** What another door is made of. */
+struct bench_setup {
+    const char *folder; /* where the names in the settings begin */
+    const char *text;   /* all of the settings */
+    size_t len;
+    bool own_clock;
+    ostiary_log_fn log; /* NULL: nobody listens */
+};
+/** The same by these. */
+void bench_door_open_with(struct bench_door *door, const struct bench_setup *setup);
+/** The same tool call with this "Bearer ...", which is borrowed. */
+void bench_request_fill(struct bench_request *out, ostiary_text authorization);
+/** Let it carry another one. */
+void bench_request_bear(struct bench_request *request, ostiary_text authorization);
 /** Whether the tool call of bench_door_requests() would pass with this token. */
 bool bench_door_judge(const struct bench_door *door, const char *token);
 /** Requests that carry these credentials ("Bearer ..."). */
 void bench_door_requests(struct bench_door *door, const char *const *tokens,
                          size_t count);
+/** How many checks did not find their token in the cache, so far. */
+uint64_t bench_door_misses(const struct bench_door *door);
 
 #endif

@@ -36,8 +36,10 @@ class Peer(NamedTuple):
     native: bool = True     # has threads, and counts what it allocates
 
 
-LIMIT, OURS = "limit", "ours"
-WORKERS = {LIMIT: "bench-limit", OURS: "bench-ours"}
+LIMIT, OURS, REFUSALS, CACHE, REQUESTS, POLICY = (
+    "limit", "ours", "refusals", "cache", "requests", "policy")
+WORKERS = {LIMIT: "bench-limit", OURS: "bench-ours", REFUSALS: "bench-refusals", CACHE: "bench-cache",
+           REQUESTS: "bench-requests", POLICY: "bench-policy"}
 
 
 def npm(name):
@@ -69,4 +71,18 @@ ROWS = (
     Row("two threads, repeat", "threads", OURS, "again RS256", (LIMIT, "hash RS256"), 1.9),
     Row("allocations, first sight", "allocations", OURS, "first RS256", None, 0),
     Row("allocations, repeat", "allocations", OURS, "again RS256", None, 0),
+    *(Row(f"refusal, {why}", "nanoseconds", REFUSALS, f"refuse {why}", None, 1000)
+      for why in ("no token", "opaque", "garbage", "stranger")),
+    *(Row(f"refusal, {why}", "ratio", REFUSALS, f"refuse {why}", (OURS, "first RS256"), 1.0)
+      for why in ("bad signature", "flipped payload", "expired", "wrong audience", "unknown key")),
+    Row("100,000 tokens in turn", "ratio", CACHE, "cycle 100000", (OURS, "first ES256"), 1.0),
+    Row("repeat, cache full", "ratio", CACHE, "hit full", (CACHE, "hit"), 1.05),
+    Row("repeat, others in turn meanwhile", "ratio", CACHE, "hit while cycling",
+        (CACHE, "hit beside work"), 1.05),
+    *(Row(f"decision, {what}", "nanoseconds", POLICY, f"decide {what}", None, 100)
+      for what in ("exact", "prefix", "lacking", "unlisted", "rules 10000", "scopes 1000")),
+    Row("policy in a repeat", "difference", REQUESTS, "again calls",
+        (REQUESTS, "again without table"), 50),
+    *(Row(f"repeat, with {what}", "difference", REQUESTS, f"again {what}", (REQUESTS, "again calls"))
+      for what in ("body", "fields", "claims", "log")),
 )
