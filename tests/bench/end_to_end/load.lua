@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- For wrk: one tool call over and over, with the tokens of a pool in turn; every EVERYth request
--- (0: none) has a token that is used once. wrk ... -t1 -s load.lua URL -- POOL FRESH EVERY
+-- (0: none) has a token that is used once; each connection pauses PAUSE milliseconds between two.
+-- wrk ... -t1 -s load.lua URL -- POOL FRESH EVERY PAUSE
 local BODY = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"listTodos","arguments":{},' ..
     '"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",' ..
     '"io.modelcontextprotocol/clientCapabilities":{}}}}'
@@ -29,6 +30,9 @@ end
 function init(args)
     pool, fresh, every = requests(args[1]), requests(args[2]), tonumber(args[3])
     sent, used, ran_out = 0, 0, 0
+    if tonumber(args[4]) > 0 then
+        function delay() return tonumber(args[4]) end
+    end
 end
 
 function request()

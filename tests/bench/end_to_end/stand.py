@@ -88,13 +88,15 @@ def processor_seconds(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def load(stand, pool, fresh=(), every=0, connections=8, seconds=1, halfway=None):
+def load(stand, pool, fresh=(), every=0, pause_ms=0, connections=8, seconds=1,
+         halfway=None):
     """One call of wrk: what load.lua prints at its end. `halfway` is called halfway."""
     (stand.work / "pool").write_text("\n".join(pool) + "\n")
     (stand.work / "fresh").write_text("".join(token + "\n" for token in fresh))
     process = subprocess.Popen(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", HERE / "load.lua",
-         stand.resource, "--", stand.work / "pool", stand.work / "fresh", str(every)],
+         stand.resource, "--", stand.work / "pool", stand.work / "fresh", str(every),
+         str(pause_ms)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     started.append(process)
     if halfway:
@@ -106,6 +108,7 @@ def load(stand, pool, fresh=(), every=0, connections=8, seconds=1, halfway=None)
         if line.startswith("RESULT "):
             result = json.loads(line[len("RESULT "):])
             if result["ran_out"]:
-                raise SystemExit(f"{len(fresh)} tokens were too few for {seconds} s")
+                raise SystemExit(f"{len(fresh)} tokens that are used once were too "
+                                 f"few for {seconds} s: try a greater --fresh")
             return result
     raise SystemExit(f"wrk printed no result: {text}")
