@@ -4,6 +4,7 @@ import html
 import math
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 380, 60, 60, 64, 44
+FETCHES = {"keys_fetched": "keys arrived", "keys_stale": "no keys to be had"}
 LINES = [("p50", "p50", "#4c78a8"), ("p99", "p99", "#e4572e"), ("p999", "p99.9", "#8a6fb0")]
 
 
@@ -14,6 +15,11 @@ def text(x, y, words, more=""):
 def stroke(x1, y1, x2, y2, colour, more=""):
     return (f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
             f'stroke="{colour}" {more}/>')
+
+
+def triangle(x, y, what):
+    colour = "#2b8a3e" if what == "keys_fetched" else "#c92a2a"
+    return f'<path d="M{x - 5:.1f},{y + 1}h10l-5,-9z" fill="{colour}"/>'
 
 
 class Scale:
@@ -51,17 +57,20 @@ def marks(scale, run):
         yield text(x, TOP - 12, mark["what"], 'text-anchor="middle"')
     for event in run["keys"]:
         if event["at"] > 0:
-            x, y = scale.x(event["at"]), HEIGHT - BOTTOM
-            colour = "#2b8a3e" if event["what"] == "keys_fetched" else "#c92a2a"
-            yield f'<path d="M{x - 5:.1f},{y + 1}h10l-5,-9z" fill="{colour}"/>'
+            yield triangle(scale.x(event["at"]), HEIGHT - BOTTOM, event["what"])
+    for i, (what, name) in enumerate(FETCHES.items()):
+        x = WIDTH - RIGHT - 250 + 130 * i
+        yield triangle(x, 20, what) + text(x + 10, 20, name)
 
 
 def lines(scale, run):
+    lowest = float("inf")
     for member, name, colour in LINES:
         where = [(scale.x(point["at"] + 0.5), scale.y(point[member])) for point in run["points"]]
         path = "L".join(f"{x:.1f},{y:.1f}" for x, y in where)
         yield f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="1.8"/>'
-        yield text(where[-1][0] + 6, where[-1][1] + 4, name, f'fill="{colour}"')
+        lowest = min(where[-1][1] + 4, lowest - 13)  # each name above the last, none on another
+        yield text(where[-1][0] + 6, lowest, name, f'fill="{colour}"')
 
 
 def draw(title, run):

@@ -32,7 +32,7 @@ def about():
     return {"day": time.strftime("%Y-%m-%d"), "commit": said("git", "describe", "--always", "--dirty").strip(),
             "machine": f"{os.cpu_count()} × {models[0] if models else platform.machine()}",
             "load average before": "%.2f" % os.getloadavg()[0],
-            "kernel": platform.release(), **versions, "tokens": "RS256"}
+            "kernel": platform.release(), **versions}
 
 
 def write(out, what, all_rounds, rotation, outage):
@@ -59,6 +59,7 @@ def main():
     what = about()
     with tempfile.TemporaryDirectory() as work:
         stand = processes.Stand(asked.build, work, asked.fresh)
+        what["tokens"] = f"RS256, {len(stand.tokens('old.tokens')[0])} bytes"
         all_rounds = rounds.run(stand, asked.rounds)
         rotation, outage = weather.rotation(stand), weather.outage(stand)
         processes.stop_all()
