@@ -11,7 +11,7 @@ import stand as processes
 
 EVERY = 100  # one request of so many has a token that the server has never seen
 MOST_FRESH = 200  # that one second may use
-PAUSE_MS, CONNECTIONS = 1, 8
+PAUSE_MS, CONNECTIONS = 1, 4
 ROTATION_SECONDS, OUTAGE_SECONDS = 30, 75
 ROUNDS_FOR_KEYS = {"keys_fetched", "keys_stale", "keys_unavailable"}
 
@@ -39,18 +39,18 @@ def what_keys_did(stand, began):
             for event in told if event["event"] in ROUNDS_FOR_KEYS]
 
 
-def seconds(stand, name, length, tokens_of, events):
-    """Calls of wrk, one second each, for `length` seconds. tokens_of(begin) is (pool, supply).
+def seconds(stand, name, length, tokens, events):
+    """Calls of wrk, one second each, for `length` seconds. tokens() is (pool, supply).
     events: [(second, what it is called, function)], in order, each within a call."""
     server = stand.serve(guarded=True)
-    rounds.warm(stand, tokens_of(0)[0])
+    rounds.warm(stand, tokens()[0])
     began, points, marks, events = time.time(), [], [], list(events)
     while (at := time.time() - began) < length:
         halfway = None
         if events and at + 0.5 >= events[0][0]:
             _, what, halfway = events.pop(0)
             marks.append({"at": round(at + 0.5, 2), "what": what})
-        pool, supply = tokens_of(at)
+        pool, supply = tokens()
         points.append({"at": round(at, 2), **supply.load(stand, pool, halfway)})
     processes.stop(server)
     print(f"{name}: {length} s", flush=True)
@@ -58,28 +58,30 @@ def seconds(stand, name, length, tokens_of, events):
 
 
 def rotation(stand):
-    """A second key is published, and its tokens come at once; later only they come."""
+    """A second key signs what is issued from now on; tokens of the first key go out of use."""
     old, new = stand.tokens("old.tokens"), stand.tokens("new.tokens")
-    before, after = Supply(stand.tokens("old.fresh")), Supply(stand.tokens("new.fresh"))
-    both = [token for pair in zip(old, new) for token in pair]
-    published = []
+    half = [token for pair in zip(old[::2], new[1::2]) for token in pair]
+    issued = Supply(stand.tokens("old.fresh")), Supply(stand.tokens("new.fresh"))
+    pools = [(old, issued[0]), (old, issued[1]), (half, issued[1]), (new, issued[1])]
+    ahead = iter(pools[1:])
+    now = [pools[0]]
 
-    def publish():
+    def go_on():
+        now[0] = next(ahead)
+
+    def rotate():
         stand.publish("both")
-        published.append(time.time())
+        go_on()
 
-    def tokens_of(at):
-        return (old, before) if not published else (both, after) if at < 20 else (new, after)
-
-    return seconds(stand, "rotation", ROTATION_SECONDS, tokens_of,
-                   [(10, "a new key is published; its tokens come", publish),
-                    (20, "only tokens of the new key come", lambda: None)])
+    return seconds(stand, "rotation", ROTATION_SECONDS, lambda: now[0],
+                   [(10, "a new key signs", rotate), (15, "half of all tokens", go_on),
+                    (20, "all tokens are of it", go_on)])
 
 
 def outage(stand):
     """Keys are fresh for 60 s and due after 48 to 54: the fetch hangs, those after it fail."""
     pool, supply = stand.tokens("old.tokens"), Supply(stand.tokens("old.fresh"))
-    return seconds(stand, "outage", OUTAGE_SECONDS, lambda at: (pool, supply), [
+    return seconds(stand, "outage", OUTAGE_SECONDS, lambda: (pool, supply), [
         (10, "the issuer hangs", lambda: stand.issuer.send_signal(signal.SIGSTOP)),
         (62, "the issuer is gone", stand.issuer.kill)])
 
