@@ -56,8 +56,7 @@ def marks(scale, run):
         yield stroke(x, TOP - 8, x, HEIGHT - BOTTOM, "#555", 'stroke-dasharray="4 3"')
         yield text(x, TOP - 12, mark["what"], 'text-anchor="middle"')
     for event in run["keys"]:
-        if event["at"] > 0:
-            yield triangle(scale.x(event["at"]), HEIGHT - BOTTOM, event["what"])
+        yield triangle(scale.x(event["at"]), HEIGHT - BOTTOM, event["what"])
     for i, (what, name) in enumerate(FETCHES.items()):
         x = WIDTH - RIGHT - 250 + 130 * i
         yield triangle(x, 20, what) + text(x + 10, 20, name)
