@@ -4,7 +4,7 @@ import html
 import math
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 380, 60, 60, 64, 44
-FETCHES = {"keys_fetched": "keys arrived", "keys_stale": "no keys to be had"}
+FETCHES = {"keys_fetched": "keys arrived", "keys_stale": "a fetch failed"}
 LINES = [("p50", "p50", "#4c78a8"), ("p99", "p99", "#e4572e"), ("p999", "p99.9", "#8a6fb0")]
 
 

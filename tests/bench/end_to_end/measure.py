@@ -64,8 +64,8 @@ def main():
         rotation, outage = weather.rotation(stand), weather.outage(stand)
         processes.stop_all()
     write(asked.out, what, all_rounds, rotation, outage)
-    found = [*weather.complaints("rotation", rotation, "keys_fetched"),
-             *weather.complaints("outage", outage, "keys_stale")]
+    found = [*weather.complaints("rotation", rotation, weather.ARRIVED),
+             *weather.complaints("outage", outage, weather.FAILED)]
     sys.exit("\n".join(found) if found else 0)
 
 
