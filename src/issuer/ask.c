@@ -47,8 +47,9 @@ static bool want_key(struct ost_source *source, uint64_t name, int64_t now)
         !ost_refresh_want_unknown(state, now)) {
         return false;
     }
-    ost_missing_keys_asked(&source->missing, name, !state->last_failed,
-                           source->rules.cooldown_ms, now);
+    int64_t pause_ms =
+        ost_refresh_cool_down(state, &source->rules, ost_round_jitter(), now);
+    ost_missing_keys_asked(&source->missing, name, !state->last_failed, pause_ms, now);
     return true;
 }
 

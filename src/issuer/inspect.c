@@ -117,7 +117,7 @@ static int64_t tick(void *ctx)
         it->begun = true;
         it->download = (struct ost_download){
             .worker = it->worker, .issuer = &it->settings, .clock = it->clock, .ctx = it};
-        ost_refresh_started(&it->state, &it->rules, ost_clock_mono(&it->clock));
+        ost_refresh_started(&it->state, ost_clock_mono(&it->clock));
         try_candidate(it);
     }
     return -1;

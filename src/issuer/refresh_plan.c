@@ -59,17 +59,21 @@ bool ost_refresh_want_unknown(struct ost_refresh_state *state, int64_t now)
     return true;
 }
 
-void ost_refresh_started(struct ost_refresh_state *state,
-                         const struct ost_refresh_rules *rules, int64_t now)
+/* Attempts count, not successes: else a dead server would be asked without end. */
+int64_t ost_refresh_cool_down(struct ost_refresh_state *state,
+                              const struct ost_refresh_rules *rules, unsigned jitter,
+                              int64_t now)
+{
+    int64_t pause_ms = rules->cooldown_ms + rules->cooldown_ms * (int64_t)jitter / 2000;
+    state->cooldown_until = now + pause_ms;
+    return pause_ms;
+}
+
+void ost_refresh_started(struct ost_refresh_state *state, int64_t now)
 {
     state->in_flight = true;
     state->round_wants_keys = wants_keys(state, now);
     state->attempts++;
-    if (state->unknown_wanted) {
-        /* Attempts count, not successes: else a dead server would be asked without end.
-         */
-        state->cooldown_until = now + rules->cooldown_ms;
-    }
     state->unknown_wanted = false;
 }
 

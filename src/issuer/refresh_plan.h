@@ -52,6 +52,12 @@ bool ost_refresh_can_judge(const struct ost_refresh_state *state, int64_t now);
 /** A token named an unknown key: false while the cool-down or the back-off forbids a
  *  fetch for it. Not while a round is in flight: wait for that one first. */
 bool ost_refresh_want_unknown(struct ost_refresh_state *state, int64_t now);
+/** That fetch keeps the next one away for the cool-down and up to half of it again: of
+ *  many servers who meet an unknown key at once not all come back at once. `jitter` as
+ *  below. Returns how long it is, in milliseconds. */
+int64_t ost_refresh_cool_down(struct ost_refresh_state *state,
+                              const struct ost_refresh_rules *rules, unsigned jitter,
+                              int64_t now);
 
 /** How long an answer serves, and 0 to 999: random in production, fixed in tests. */
 struct ost_refresh_term {
@@ -59,8 +65,7 @@ struct ost_refresh_term {
     unsigned jitter;
 };
 /** Transitions, in the order of a round. */
-void ost_refresh_started(struct ost_refresh_state *state,
-                         const struct ost_refresh_rules *rules, int64_t now);
+void ost_refresh_started(struct ost_refresh_state *state, int64_t now);
 /** `moved`: they name another address for the keys than before. Says whether the round
  *  goes on to the key set; else it has finished. */
 bool ost_refresh_metadata_arrived(struct ost_refresh_state *state,

@@ -47,7 +47,7 @@ static void begin_due(const struct ost_refresher *refresher, size_t number,
     due_out->source = source;
     due_out->decision = ost_refresh_plan(&source->state, now);
     if (due_out->decision.step != OST_REFRESH_NOTHING) {
-        ost_refresh_started(&source->state, &source->rules, now);
+        ost_refresh_started(&source->state, now);
     }
 }
 

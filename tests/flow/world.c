@@ -6,6 +6,15 @@
 
 #include "../harness/door_promises.h"
 
+unsigned __wrap_ost_round_jitter(void);
+
+/* The cool-down of an unknown key is no longer than configured. (What round.c asks of
+ * itself is as random as ever.) */
+unsigned __wrap_ost_round_jitter(void)
+{
+    return 0;
+}
+
 static int64_t wall_of(void *ctx)
 {
     return atomic_load(&((struct world *)ctx)->wall);

@@ -16,7 +16,7 @@ static struct ost_refresh_term fresh(int64_t ms)
 static struct ost_refresh_state with_keys(int64_t now, int64_t fresh_ms)
 {
     struct ost_refresh_state state = {.have_jwks_uri = true};
-    ost_refresh_started(&state, &rules, now);
+    ost_refresh_started(&state, now);
     ost_refresh_keys_arrived(&state, &rules, fresh(fresh_ms), now);
     return state;
 }
@@ -24,6 +24,14 @@ static struct ost_refresh_state with_keys(int64_t now, int64_t fresh_ms)
 static enum ost_refresh_step step(const struct ost_refresh_state *state, int64_t now)
 {
     return ost_refresh_plan(state, now).step;
+}
+
+/* As a check does, where it may. */
+static void want_unknown(struct ost_refresh_state *state, int64_t now)
+{
+    if (ost_refresh_want_unknown(state, now)) {
+        (void)ost_refresh_cool_down(state, &rules, 0, now);
+    }
 }
 
 /* rows: JF-12 */
@@ -42,7 +50,7 @@ static void one_round_is_in_flight_at_a_time(void **state)
     struct ost_refresh_state s = {.have_jwks_uri = true};
     (void)state;
     assert_int_equal(step(&s, 0), OST_REFRESH_KEYS);
-    ost_refresh_started(&s, &rules, 0);
+    ost_refresh_started(&s, 0);
     assert_int_equal(step(&s, 0), OST_REFRESH_NOTHING);
     assert_int_equal(step(&s, 1000000), OST_REFRESH_NOTHING);
 }
@@ -54,9 +62,9 @@ static void a_storm_of_unknown_keys_costs_one_round_per_cool_down(void **state)
     uint64_t before = s.attempts;
     (void)state;
     for (int64_t now = 0; now < 300000; now += 10) { /* five minutes, 100 a second */
-        (void)ost_refresh_want_unknown(&s, now);
+        want_unknown(&s, now);
         if (step(&s, now) != OST_REFRESH_NOTHING) {
-            ost_refresh_started(&s, &rules, now);
+            ost_refresh_started(&s, now);
             ost_refresh_keys_arrived(&s, &rules, fresh(86400000), now);
         }
     }
@@ -70,9 +78,9 @@ static void a_dead_server_is_asked_ever_more_rarely(void **state)
     uint64_t before = s.attempts;
     (void)state;
     for (int64_t now = 60000; now < 60000 + 3600000; now += 100) {
-        (void)ost_refresh_want_unknown(&s, now);
+        want_unknown(&s, now);
         if (step(&s, now) != OST_REFRESH_NOTHING) {
-            ost_refresh_started(&s, &rules, now);
+            ost_refresh_started(&s, now);
             ost_refresh_failed(&s, 0, 999, now);
         }
     }
@@ -87,7 +95,7 @@ static void the_stale_window_follows_freshness(void **state)
     (void)state;
     assert_int_equal(s.fresh_until, 61000);
     assert_int_equal(s.stale_until, 61000 + 3600000);
-    ost_refresh_started(&s, &rules, 70000);
+    ost_refresh_started(&s, 70000);
     ost_refresh_failed(&s, 0, 0, 70000);
     assert_int_equal(s.stale_until, 61000 + 3600000); /* failures change nothing of it */
 }
@@ -106,7 +114,7 @@ static void metadata_comes_first_and_again_when_due(void **state)
     struct ost_refresh_state s = {.discovers = true};
     (void)state;
     assert_int_equal(step(&s, 0), OST_REFRESH_METADATA);
-    ost_refresh_started(&s, &rules, 0);
+    ost_refresh_started(&s, 0);
     assert_true(ost_refresh_metadata_arrived(&s, fresh(100000), false, 0));
     ost_refresh_keys_arrived(&s, &rules, fresh(1000000), 0);
     assert_int_equal(step(&s, 79999), OST_REFRESH_NOTHING);
@@ -119,11 +127,11 @@ static void fresh_keys_are_left_alone_unless_they_have_moved(void **state)
     struct ost_refresh_state s = with_keys(0, 1000000);
     (void)state;
     s.discovers = true;
-    ost_refresh_started(&s, &rules, 1000);
+    ost_refresh_started(&s, 1000);
     assert_false(ost_refresh_metadata_arrived(&s, fresh(60000), false, 1000));
     assert_false(s.in_flight);
     assert_int_equal(s.finished, s.attempts);
-    ost_refresh_started(&s, &rules, 50000);
+    ost_refresh_started(&s, 50000);
     assert_true(ost_refresh_metadata_arrived(&s, fresh(60000), true, 50000));
     assert_true(s.in_flight);
 }
@@ -133,14 +141,14 @@ static void a_set_that_cannot_be_had_twice_may_have_moved(void **state)
 {
     struct ost_refresh_state s = {.discovers = true};
     (void)state;
-    ost_refresh_started(&s, &rules, 0);
+    ost_refresh_started(&s, 0);
     (void)ost_refresh_metadata_arrived(&s, fresh(86400000), false, 0);
     ost_refresh_keys_arrived(&s, &rules, fresh(60000), 0);
     assert_int_equal(step(&s, 60000), OST_REFRESH_KEYS);
-    ost_refresh_started(&s, &rules, 60000);
+    ost_refresh_started(&s, 60000);
     ost_refresh_failed(&s, 0, 0, 60000);
     assert_int_equal(step(&s, 70000), OST_REFRESH_KEYS);
-    ost_refresh_started(&s, &rules, 70000);
+    ost_refresh_started(&s, 70000);
     ost_refresh_failed(&s, 0, 0, 70000);
     assert_int_equal(step(&s, 80000), OST_REFRESH_METADATA);
 }
@@ -150,13 +158,13 @@ static void a_server_that_asks_for_patience_gets_it(void **state)
 {
     struct ost_refresh_state s = with_keys(0, 60000);
     (void)state;
-    ost_refresh_started(&s, &rules, 48000);
+    ost_refresh_started(&s, 48000);
     ost_refresh_failed(&s, 20000, 0, 48000);
     assert_false(ost_refresh_want_unknown(&s, 67999));
     assert_int_equal(step(&s, 67999), OST_REFRESH_NOTHING);
     assert_int_equal(ost_refresh_plan(&s, 60000).wake_at, 68000);
     assert_int_equal(step(&s, 68000), OST_REFRESH_KEYS);
-    ost_refresh_started(&s, &rules, 68000);
+    ost_refresh_started(&s, 68000);
     ost_refresh_failed(&s, 1, 0, 68000); /* never sooner than the back-off */
     assert_int_equal(s.not_before, 68000 + 1500);
 }
@@ -166,12 +174,26 @@ static void servers_that_started_together_do_not_ask_together(void **state)
 {
     struct ost_refresh_state s = {.have_jwks_uri = true};
     (void)state;
-    ost_refresh_started(&s, &rules, 0);
+    ost_refresh_started(&s, 0);
     ost_refresh_keys_arrived(&s, &rules, (struct ost_refresh_term){100000, 500}, 0);
     assert_int_equal(s.keys_due, 85000);
-    ost_refresh_started(&s, &rules, 0);
+    ost_refresh_started(&s, 0);
     ost_refresh_keys_arrived(&s, &rules, (struct ost_refresh_term){100000, 999}, 0);
     assert_in_range(s.keys_due, 89000, 90000);
+}
+
+/* rows: JF-06 */
+static void servers_that_met_an_unknown_key_together_do_not_ask_together(void **state)
+{
+    struct ost_refresh_state s = with_keys(0, 600000);
+    (void)state;
+    assert_true(ost_refresh_want_unknown(&s, 0));
+    assert_int_equal(ost_refresh_cool_down(&s, &rules, 500, 0), 37500);
+    ost_refresh_started(&s, 0);
+    ost_refresh_keys_arrived(&s, &rules, fresh(600000), 0);
+    assert_false(ost_refresh_want_unknown(&s, 37499));
+    assert_true(ost_refresh_want_unknown(&s, 37500));
+    assert_in_range(ost_refresh_cool_down(&s, &rules, 999, 37500), 44900, 45000);
 }
 
 /* rows: JF-06 */
@@ -179,7 +201,7 @@ static void nobody_asks_for_a_second_round_while_one_is_under_way(void **state)
 {
     struct ost_refresh_state s = with_keys(0, 600000);
     (void)state;
-    ost_refresh_started(&s, &rules, 480000);
+    ost_refresh_started(&s, 480000);
     assert_false(ost_refresh_want_unknown(&s, 480000));
     assert_false(s.unknown_wanted);
 }
@@ -241,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_set_that_cannot_be_had_twice_may_have_moved),
         cmocka_unit_test(a_server_that_asks_for_patience_gets_it),
         cmocka_unit_test(servers_that_started_together_do_not_ask_together),
+        cmocka_unit_test(servers_that_met_an_unknown_key_together_do_not_ask_together),
         cmocka_unit_test(nobody_asks_for_a_second_round_while_one_is_under_way),
         cmocka_unit_test(a_key_that_is_not_found_waits_longer_each_time),
         cmocka_unit_test(a_failed_fetch_says_nothing_of_a_key),
