@@ -74,7 +74,8 @@ ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
     if (cache == NULL) {
         return OSTIARY_OK;
     }
-    struct ost_token_place place = ost_token_cache_look(cache, check->token.tag);
+    struct ost_token_place place = ost_token_cache_look(
+        cache, check->token.tag, check->view->epoch, moment_of(check));
     if (place.shelf == NULL) {
         ost_token_cache_count_miss(cache);
         return OSTIARY_OK;

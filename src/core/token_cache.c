@@ -101,12 +101,14 @@ static size_t set_of(const struct ost_token_cache *cache,
 }
 
 struct ost_token_place ost_token_cache_look(const struct ost_token_cache *cache,
-                                            uint64_t tag)
+                                            uint64_t tag, uint64_t epoch,
+                                            struct ost_token_moment moment)
 {
+    const struct ost_token_facts now = {.epoch = epoch, .since_ms = moment.now_ms};
     for (size_t i = 0; i < SIZE_CLASSES; i++) {
         const struct ost_token_shelf *shelf = &cache->shelves[i];
         size_t set = set_of(cache, shelf, tag);
-        size_t place = ost_token_shelf_look(shelf, set, tag);
+        size_t place = ost_token_shelf_look(shelf, set, tag, &now);
         if (place < set + OST_TOKEN_WAYS) {
             return (struct ost_token_place){shelf, place};
         }

@@ -30,9 +30,11 @@ struct ost_token_place {
     const struct ost_token_shelf *shelf;
     size_t number;
 };
-/** Where a token of this tag may be. Any thread. */
+/** Where a token of this tag may be that is good in this epoch, at this moment. Any
+ * thread. */
 struct ost_token_place ost_token_cache_look(const struct ost_token_cache *cache,
-                                            uint64_t tag);
+                                            uint64_t tag, uint64_t epoch,
+                                            struct ost_token_moment moment);
 /** A token is nowhere: not looked for by its name. */
 void ost_token_cache_count_miss(struct ost_token_cache *cache);
 

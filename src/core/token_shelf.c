@@ -57,16 +57,6 @@ static void store(_Atomic uint64_t *to, uint64_t value)
     atomic_store_explicit(to, value, memory_order_relaxed);
 }
 
-size_t ost_token_shelf_look(const struct ost_token_shelf *shelf, size_t set, uint64_t tag)
-{
-    _Atomic uint64_t *tags = tag_at(shelf, set);
-    size_t way = 0;
-    while (way < OST_TOKEN_WAYS && (load(&tags[way]) & ~USED) != tag) {
-        way++;
-    }
-    return set + way;
-}
-
 void ost_token_shelf_use(const struct ost_token_shelf *shelf, size_t place)
 {
     _Atomic uint64_t *tag = tag_at(shelf, place);
@@ -94,6 +84,18 @@ static bool is_dead(uint64_t end, const struct ost_token_facts *now)
 {
     return end >> 32 != (uint32_t)now->epoch ||
            (int32_t)((uint32_t)end - (uint32_t)(now->since_ms / 1000)) <= 0;
+}
+
+size_t ost_token_shelf_look(const struct ost_token_shelf *shelf, size_t set, uint64_t tag,
+                            const struct ost_token_facts *now)
+{
+    struct ost_token_marks *marks = &shelf->marks[set / OST_TOKEN_WAYS];
+    size_t way = 0;
+    while (way < OST_TOKEN_WAYS && ((load(&marks->tags[way]) & ~USED) != tag ||
+                                    is_dead(load(&marks->ends[way]), now))) {
+        way++;
+    }
+    return set + way;
 }
 
 void ost_token_shelf_mark(const struct ost_token_shelf *shelf, size_t place, uint64_t tag,
@@ -147,7 +149,10 @@ size_t ost_token_shelf_choose(struct ost_token_shelf *shelf, size_t set, uint64_
     struct ost_token_marks *marks = &shelf->marks[set / OST_TOKEN_WAYS];
     enum worth least = WORTH_HOT;
     size_t best = 0;
-    for (size_t way = 0; way < OST_TOKEN_WAYS; way++) {
+    /* Not always the same of equals, or two new ones push out each other for ever. */
+    size_t first = (size_t)(tag >> 8) ^ (size_t)facts->since_ms;
+    for (size_t i = 0; i < OST_TOKEN_WAYS; i++) {
+        size_t way = (first + i) % OST_TOKEN_WAYS;
         enum worth worth =
             worth_of(load(&marks->tags[way]), load(&marks->ends[way]), tag, facts);
         if (worth < least) {

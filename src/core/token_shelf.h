@@ -46,9 +46,10 @@ void ost_token_shelf_clear(struct ost_token_shelf *shelf);
 size_t ost_token_shelf_set(const struct ost_token_shelf *shelf, uint64_t mixed);
 struct ost_token_slot *ost_token_shelf_slot(const struct ost_token_shelf *shelf,
                                             size_t place);
-/** A place of this set that is of this tag; the set's end where none is. */
-size_t ost_token_shelf_look(const struct ost_token_shelf *shelf, size_t set,
-                            uint64_t tag);
+/** A place of this set that is of this tag and not dead at `now` (its epoch and
+ * since_ms); the set's end where none is. */
+size_t ost_token_shelf_look(const struct ost_token_shelf *shelf, size_t set, uint64_t tag,
+                            const struct ost_token_facts *now);
 /** The place was hit. */
 void ost_token_shelf_use(const struct ost_token_shelf *shelf, size_t place);
 /** The place of this set to take: that of the same tag, an empty one, a dead one, one

@@ -20,6 +20,7 @@ struct deciding {
     bool (*takes)(size_t rule); /* which rules are asked; NULL: of unlisted names */
     ostiary_code expected;
     struct ost_policy *policy;
+    struct ost_scope_set held;
     struct ost_policy_caller caller;
     struct ost_policy_question questions[QUESTIONS];
 };
@@ -71,14 +72,15 @@ static struct ost_policy *compile(size_t rules, size_t scopes)
 }
 
 static struct ost_policy_caller make_caller(const struct ost_policy *policy,
-                                            size_t scopes)
+                                            size_t scopes, struct ost_scope_set *held)
 {
     struct ost_policy_caller caller = {.now = 1800000000};
     char scope[BENCH_NAME_BYTES];
     for (size_t j = 0; j < BENCH_HELD; j++) {
         bench_table_scope(bench_table_held(j, scopes), scope);
-        ost_policy_hold(policy, ost_span_of(scope), &caller.held);
+        ost_policy_hold(policy, ost_span_of(scope), held);
     }
+    caller.held = ost_scope_set_bits(held);
     return caller;
 }
 
@@ -157,7 +159,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < COUNT; i++) {
         all[i].policy = compile(all[i].rules, all[i].scopes);
-        all[i].caller = make_caller(all[i].policy, all[i].scopes);
+        all[i].caller = make_caller(all[i].policy, all[i].scopes, &all[i].held);
         ask(&all[i]);
         cases[i] = (struct bench_case){all[i].name, run, &all[i]};
     }

@@ -45,7 +45,7 @@ static void find(uint64_t number, struct ost_buf *grant)
     const struct ost_token_moment moment = {1, 1};
     struct ost_token_key key = key_of(number);
     struct ost_token_facts facts;
-    struct ost_token_place place = ost_token_cache_look(cache, key.tag);
+    struct ost_token_place place = ost_token_cache_look(cache, key.tag, number, moment);
     if (place.shelf == NULL ||
         !ost_token_cache_read(cache, place, &key.name, moment, &facts, grant)) {
         return;

@@ -44,14 +44,14 @@ static void put(struct ost_token_cache *cache, uint64_t number,
     ost_buf_clear(&grant);
 }
 
-static bool finds(struct ost_token_cache *cache, uint64_t number,
-                  struct ost_token_moment moment)
+static bool finds_in(struct ost_token_cache *cache, uint64_t number, uint64_t epoch,
+                     struct ost_token_moment moment)
 {
     char expected[64];
     struct ost_buf grant = {0};
     struct ost_token_facts facts;
     struct ost_token_key key = key_of(number);
-    struct ost_token_place place = ost_token_cache_look(cache, key.tag);
+    struct ost_token_place place = ost_token_cache_look(cache, key.tag, epoch, moment);
     bool found = place.shelf != NULL &&
                  ost_token_cache_read(cache, place, &key.name, moment, &facts, &grant);
     if (found) {
@@ -64,6 +64,12 @@ static bool finds(struct ost_token_cache *cache, uint64_t number,
     }
     ost_buf_clear(&grant);
     return found;
+}
+
+static bool finds(struct ost_token_cache *cache, uint64_t number,
+                  struct ost_token_moment moment)
+{
+    return finds_in(cache, number, 1, moment);
 }
 
 /* rows: CL-14 */
@@ -125,8 +131,9 @@ static void the_least_worthy_goes_first(void **state)
     }
     struct ost_token_facts old = facts_at(noon);
     old.epoch = 0;
-    put(cache, 3, old); /* of older settings; it is hot, and it is dead */
-    assert_true(finds(cache, 3, noon));
+    put(cache, 3, old);                       /* of older settings: dead */
+    assert_true(finds_in(cache, 3, 0, noon)); /* and hot */
+    assert_false(finds(cache, 3, noon));
     put(cache, 9, facts_at(noon));
     for (uint64_t i = 0; i < 10; i++) {
         assert_int_equal(finds(cache, i, noon), i != 7 && i != 3);
@@ -160,6 +167,30 @@ static void a_crowd_does_not_push_out_the_regulars(void **state)
     ost_token_cache_free(cache);
 }
 
+/* Two that come again and again to a full set of strangers do not push out each other.
+ * rows: CL-14 */
+static void who_comes_again_gets_a_place(void **state)
+{
+    struct ost_token_cache *cache = cache_of(8);
+    unsigned found = 0;
+    (void)state;
+    for (uint64_t i = 0; i < 8; i++) {
+        put(cache, i, facts_at(noon));
+    }
+    for (int64_t ms = 1; ms <= 16; ms++) {
+        struct ost_token_moment moment = {noon.now, noon.now_ms + ms};
+        for (uint64_t i = 100; i < 102; i++) {
+            if (finds(cache, i, moment)) {
+                found++;
+            } else {
+                put(cache, i, facts_at(moment));
+            }
+        }
+    }
+    assert_true(found >= 16);
+    ost_token_cache_free(cache);
+}
+
 static void it_is_off_without_places_or_time(void **state)
 {
     const struct ost_token_cache_settings none[] = {{0, 60}, {64, 0}};
@@ -179,6 +210,7 @@ int main(void)
         cmocka_unit_test(what_is_asked_of_a_token_is_part_of_its_name),
         cmocka_unit_test(the_least_worthy_goes_first),
         cmocka_unit_test(a_crowd_does_not_push_out_the_regulars),
+        cmocka_unit_test(who_comes_again_gets_a_place),
         cmocka_unit_test(it_is_off_without_places_or_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
