@@ -179,6 +179,7 @@ static ostiary_code verify(struct judgement *j)
 {
     const struct ost_signed what = {j->alg, j->token.kid, j->token.signing_input,
                                     j->token.signature};
+    ost_cached_expect(j->check);
     ostiary_code code = ost_verify(j->ring->jwks, &what, &j->verified, error_of(j));
     if (code == OSTIARY_UNKNOWN_KEY) {
         j->check->want = want_unknown(j);

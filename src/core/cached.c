@@ -80,6 +80,7 @@ ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
         ost_token_cache_count_miss(cache);
         return OSTIARY_OK;
     }
+    ost_token_place_expect(place);
     OST_TRY(ost_cached_name(check, token));
     bool known = false;
     OST_TRY(read(check, place, &facts, &known));
@@ -94,6 +95,14 @@ ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
     verdict->grant_good = true;
     *found_out = true;
     return OSTIARY_OK;
+}
+
+void ost_cached_expect(const struct ost_check *check)
+{
+    if (check->validator->tokens != NULL) {
+        ost_token_cache_expect(check->validator->tokens, check->token.tag,
+                               check->view->epoch, moment_of(check));
+    }
 }
 
 static size_t index_of(const struct ost_jwks *jwks, const struct ost_key *key)

@@ -16,6 +16,8 @@ OSTIARY_MUST_CHECK ostiary_code ost_cached_take(struct ost_check *check,
 /** Hash the token, where it is to be told by its hash. */
 OSTIARY_MUST_CHECK ostiary_code ost_cached_name(struct ost_check *check,
                                                 struct ost_span token);
+/** The token may be kept soon: its place is brought near. In a section. */
+void ost_cached_expect(const struct ost_check *check);
 /** Keep what was just judged good: the verdict's grant, the claims it came from, and the
  *  key of check->issuer's ring that signed it. In a section. */
 void ost_cached_keep(struct ost_check *check, const struct ost_token *token,

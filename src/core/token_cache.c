@@ -12,6 +12,7 @@
 
 #define SMALL_BYTES  1024 /* of a grant (engineering.md C3) */
 #define LARGE_BYTES  8192
+#define USUAL_BYTES  512
 #define LARGE_EVERY  8 /* one large place for so many small ones */
 #define SIZE_CLASSES 2
 
@@ -116,6 +117,23 @@ struct ost_token_place ost_token_cache_look(const struct ost_token_cache *cache,
     return (struct ost_token_place){NULL, 0};
 }
 
+void ost_token_place_expect(struct ost_token_place place)
+{
+    ost_token_slot_expect(ost_token_shelf_slot(place.shelf, place.number), false,
+                          USUAL_BYTES);
+}
+
+/* Memory answers later than arithmetic: what a hit reads and a miss writes is asked for
+ * ahead of the hashing. */
+void ost_token_cache_expect(const struct ost_token_cache *cache, uint64_t tag,
+                            uint64_t epoch, struct ost_token_moment moment)
+{
+    const struct ost_token_facts now = {.epoch = epoch, .since_ms = moment.now_ms};
+    const struct ost_token_shelf *shelf = &cache->shelves[0];
+    size_t place = ost_token_shelf_choose(shelf, set_of(cache, shelf, tag), tag, &now);
+    ost_token_slot_expect(ost_token_shelf_slot(shelf, place), true, USUAL_BYTES);
+}
+
 static bool read_place(struct ost_token_place place, const struct ost_token_name *name,
                        struct ost_token_facts *facts_out, struct ost_buf *grant_out)
 {
@@ -159,9 +177,9 @@ bool ost_token_cache_read(struct ost_token_cache *cache, struct ost_token_place 
 }
 
 /* The marks follow: who looks in between sees old ones, and judges in full. */
-static void put_on(const struct ost_token_cache *cache, struct ost_token_shelf *shelf,
-                   const struct ost_token_key *key, const struct ost_token_facts *facts,
-                   const struct ost_buf *grant)
+static void put_on(const struct ost_token_cache *cache,
+                   const struct ost_token_shelf *shelf, const struct ost_token_key *key,
+                   const struct ost_token_facts *facts, const struct ost_buf *grant)
 {
     size_t set = set_of(cache, shelf, key->tag);
     size_t place = ost_token_shelf_choose(shelf, set, key->tag, facts);

@@ -35,6 +35,11 @@ struct ost_token_place {
 struct ost_token_place ost_token_cache_look(const struct ost_token_cache *cache,
                                             uint64_t tag, uint64_t epoch,
                                             struct ost_token_moment moment);
+/** It will be read once its token is hashed. */
+void ost_token_place_expect(struct ost_token_place place);
+/** A token of this tag will be put once its signature has held. Any thread. */
+void ost_token_cache_expect(const struct ost_token_cache *cache, uint64_t tag,
+                            uint64_t epoch, struct ost_token_moment moment);
 /** A token is nowhere: not looked for by its name. */
 void ost_token_cache_count_miss(struct ost_token_cache *cache);
 

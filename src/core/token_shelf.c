@@ -98,10 +98,21 @@ size_t ost_token_shelf_look(const struct ost_token_shelf *shelf, size_t set, uin
     return set + way;
 }
 
+/* All are hot: the hand passes, and whoever is not hit again is the next to go. */
+static void pass_hand(struct ost_token_marks *marks)
+{
+    for (size_t way = 0; way < OST_TOKEN_WAYS; way++) {
+        (void)atomic_fetch_and_explicit(&marks->tags[way], ~USED, memory_order_relaxed);
+    }
+}
+
 void ost_token_shelf_mark(const struct ost_token_shelf *shelf, size_t place, uint64_t tag,
                           const struct ost_token_facts *facts, int64_t max_age_seconds)
 {
     struct ost_token_marks *marks = &shelf->marks[place / OST_TOKEN_WAYS];
+    if ((load(&marks->tags[place % OST_TOKEN_WAYS]) & USED) != 0) {
+        pass_hand(marks); /* who was hit of late had to go, so all had been */
+    }
     int64_t left = facts->until - facts->since;
     int64_t lives = left < max_age_seconds ? left : max_age_seconds;
     store(&marks->ends[place % OST_TOKEN_WAYS],
@@ -133,24 +144,14 @@ static enum worth worth_of(uint64_t held, uint64_t end, uint64_t tag,
     return (held & USED) == 0 ? WORTH_COLD : WORTH_HOT;
 }
 
-/* All are hot: the hand passes, and whoever is not hit again is the next to go. */
-static size_t pass_hand(struct ost_token_shelf *shelf, struct ost_token_marks *marks)
-{
-    uint64_t hand = atomic_fetch_add_explicit(&shelf->hand, 1, memory_order_relaxed);
-    for (size_t way = 0; way < OST_TOKEN_WAYS; way++) {
-        (void)atomic_fetch_and_explicit(&marks->tags[way], ~USED, memory_order_relaxed);
-    }
-    return hand % OST_TOKEN_WAYS;
-}
-
-size_t ost_token_shelf_choose(struct ost_token_shelf *shelf, size_t set, uint64_t tag,
-                              const struct ost_token_facts *facts)
+size_t ost_token_shelf_choose(const struct ost_token_shelf *shelf, size_t set,
+                              uint64_t tag, const struct ost_token_facts *facts)
 {
     struct ost_token_marks *marks = &shelf->marks[set / OST_TOKEN_WAYS];
     enum worth least = WORTH_HOT;
-    size_t best = 0;
     /* Not always the same of equals, or two new ones push out each other for ever. */
     size_t first = (size_t)(tag >> 8) ^ (size_t)facts->since_ms;
+    size_t best = first % OST_TOKEN_WAYS;
     for (size_t i = 0; i < OST_TOKEN_WAYS; i++) {
         size_t way = (first + i) % OST_TOKEN_WAYS;
         enum worth worth =
@@ -160,5 +161,5 @@ size_t ost_token_shelf_choose(struct ost_token_shelf *shelf, size_t set, uint64_
             best = way;
         }
     }
-    return set + (least == WORTH_HOT ? pass_hand(shelf, marks) : best);
+    return set + best;
 }

@@ -20,7 +20,6 @@ struct ost_token_shelf {
     /* What looking and choosing go by, so that they touch none of the slots. */
     struct ost_token_marks *marks;
     void *mark_memory; /* that they are in */
-    _Atomic uint64_t hand;
 };
 
 /** Of the places of one set, in two lines of memory. Hints, which may be late: what a
@@ -54,8 +53,8 @@ size_t ost_token_shelf_look(const struct ost_token_shelf *shelf, size_t set, uin
 void ost_token_shelf_use(const struct ost_token_shelf *shelf, size_t place);
 /** The place of this set to take: that of the same tag, an empty one, a dead one, one
  * that was not hit of late, and so on. */
-size_t ost_token_shelf_choose(struct ost_token_shelf *shelf, size_t set, uint64_t tag,
-                              const struct ost_token_facts *facts);
+size_t ost_token_shelf_choose(const struct ost_token_shelf *shelf, size_t set,
+                              uint64_t tag, const struct ost_token_facts *facts);
 /** The place has been filled. */
 void ost_token_shelf_mark(const struct ost_token_shelf *shelf, size_t place, uint64_t tag,
                           const struct ost_token_facts *facts, int64_t max_age_seconds);

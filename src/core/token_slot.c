@@ -88,6 +88,20 @@ bool ost_token_slot_read(struct ost_token_slot *slot, const struct ost_token_nam
     return is_unchanged(slot, sequence);
 }
 
+#define LINE_BYTES 64
+
+void ost_token_slot_expect(const struct ost_token_slot *slot, bool write, size_t len)
+{
+    const char *at = (const char *)slot;
+    for (size_t i = 0; i < sizeof *slot + len; i += LINE_BYTES) {
+        if (write) {
+            __builtin_prefetch(at + i, 1);
+        } else {
+            __builtin_prefetch(at + i, 0);
+        }
+    }
+}
+
 bool ost_token_slot_write(struct ost_token_slot *slot, const struct ost_token_name *name,
                           const struct ost_token_facts *facts, const void *grant,
                           size_t len)

@@ -44,6 +44,9 @@ struct ost_token_slot {
 bool ost_token_slot_read(struct ost_token_slot *slot, const struct ost_token_name *name,
                          struct ost_token_facts *facts_out, void *grant_out,
                          size_t *len_out);
+/** It will be read, or written, in a while: so many bytes of the grant are brought near.
+ */
+void ost_token_slot_expect(const struct ost_token_slot *slot, bool write, size_t len);
 /** Fill the slot, unless somebody else is writing it: then nothing happens, false. */
 bool ost_token_slot_write(struct ost_token_slot *slot, const struct ost_token_name *name,
                           const struct ost_token_facts *facts, const void *grant,

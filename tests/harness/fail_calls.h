@@ -43,6 +43,12 @@ CALL(PEM_write_bio_PrivateKey, int, (BIO *bio, const EVP_PKEY *key, const EVP_CI
 CALL(SHA256_Final, int, (unsigned char *out, SHA256_CTX *ctx), (out, ctx))
 CALL(SHA256_Init, int, (SHA256_CTX *ctx), (ctx))
 CALL(SHA256_Update, int, (SHA256_CTX *ctx, const void *data, size_t size), (ctx, data, size))
+CALL(SHA384_Final, int, (unsigned char *out, SHA512_CTX *ctx), (out, ctx))
+CALL(SHA384_Init, int, (SHA512_CTX *ctx), (ctx))
+CALL(SHA384_Update, int, (SHA512_CTX *ctx, const void *data, size_t size), (ctx, data, size))
+CALL(SHA512_Final, int, (unsigned char *out, SHA512_CTX *ctx), (out, ctx))
+CALL(SHA512_Init, int, (SHA512_CTX *ctx), (ctx))
+CALL(SHA512_Update, int, (SHA512_CTX *ctx, const void *data, size_t size), (ctx, data, size))
 CALL(ost_process_random, bool, (void *out, size_t len), (out, len))
 OWN(EVP_PKEY_Q_keygen) /* variadic: by hand in fail_calls.c */
 /* libjwt's failure is a number other than 0. */
