@@ -123,7 +123,7 @@ static ostiary_code read_call(struct ost_check *check, struct ost_mcp_body *body
     return code;
 }
 
-static ostiary_code authorize_post(struct ost_check *check)
+static ostiary_code judge_post(struct ost_check *check)
 {
     OST_CLEANUP(ost_mcp_body_clear) struct ost_mcp_body body = {0};
     struct ost_mcp_agreement agreement = {NULL, 0, OST_SPAN_ABSENT};
@@ -136,6 +136,14 @@ static ostiary_code authorize_post(struct ost_check *check)
         return code;
     }
     return decide_body(check, &body, agreement.version);
+}
+
+/* Nothing of a body stays in the verdict, which may outlive it. */
+static ostiary_code authorize_post(struct ost_check *check)
+{
+    ostiary_code code = judge_post(check);
+    ost_mcp_room_reset(&check->verdict->work.body);
+    return code;
 }
 
 /* A legacy stream or session end has no body: a valid token, unless `methods` has a rule.

@@ -18,8 +18,8 @@ static uint32_t kept_flags(const struct ost_check *check)
 
 /* The key that signed it, if it is still in its issuer's ring and the ring may be used:
  * the same key object, found by its place (engineering.md C5). */
-static const struct ost_key *key_of(const struct ost_check *check,
-                                    const struct ost_token_facts *facts)
+static const struct ost_key *vouching_key(const struct ost_check *check,
+                                          const struct ost_token_facts *facts)
 {
     const struct ost_view *view = check->view;
     if (facts->epoch != view->epoch || facts->issuer >= view->issuers.count) {
@@ -63,12 +63,30 @@ static ostiary_code read(struct ost_check *check, struct ost_token_place place,
     return OSTIARY_OK;
 }
 
+static ostiary_code take_from(struct ost_check *check, struct ost_token_place place,
+                              bool *found_out)
+{
+    ostiary_verdict *verdict = check->verdict;
+    struct ost_token_facts facts;
+    bool known = false;
+    OST_TRY(read(check, place, &facts, &known));
+    const struct ost_key *key = known ? vouching_key(check, &facts) : NULL;
+    if (key == NULL) {
+        ost_buf_reset(&verdict->grant);
+        return OSTIARY_OK;
+    }
+    check->issuer = facts.issuer;
+    verdict->issuer = facts.issuer;
+    ost_verdict_put(&verdict->key_id, ost_key_id(key));
+    verdict->grant_good = true;
+    *found_out = true;
+    return OSTIARY_OK;
+}
+
 ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
                              bool *found_out)
 {
     struct ost_token_cache *cache = check->validator->tokens;
-    ostiary_verdict *verdict = check->verdict;
-    struct ost_token_facts facts;
     *found_out = false;
     check->token.tag = ost_token_tag_of(token, kept_flags(check));
     if (cache == NULL) {
@@ -82,19 +100,7 @@ ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
     }
     ost_token_place_expect(place);
     OST_TRY(ost_cached_name(check, token));
-    bool known = false;
-    OST_TRY(read(check, place, &facts, &known));
-    const struct ost_key *key = known ? key_of(check, &facts) : NULL;
-    if (key == NULL) {
-        ost_buf_reset(&verdict->grant);
-        return OSTIARY_OK;
-    }
-    check->issuer = facts.issuer;
-    verdict->issuer = facts.issuer;
-    ost_verdict_put(&verdict->key_id, ost_key_id(key));
-    verdict->grant_good = true;
-    *found_out = true;
-    return OSTIARY_OK;
+    return take_from(check, place, found_out);
 }
 
 void ost_cached_expect(const struct ost_check *check)

@@ -2,25 +2,19 @@
 /* How something that was refused differs from what is configured. */
 #include "core/hint.h"
 
-#include <string.h>
-
 #include "base/limits.h"
 
 static bool has_whitespace(struct ost_span text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] != '\0' && strchr(" \t\r\n", text.data[i]) != NULL) {
-            return true;
-        }
-    }
-    return false;
+    return ost_span_find(text, ' ') < text.len || ost_span_find(text, '\t') < text.len ||
+           ost_span_find(text, '\r') < text.len || ost_span_find(text, '\n') < text.len;
 }
 
 static size_t count_dots(struct ost_span text)
 {
     size_t dots = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        dots += text.data[i] == '.' ? 1 : 0;
+    for (size_t dot = 0; (dot = ost_span_find(text, '.')) < text.len; dots++) {
+        text = ost_span_from(text, dot + 1);
     }
     return dots;
 }

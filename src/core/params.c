@@ -167,5 +167,6 @@ ostiary_code ostiary_check_params(ostiary_validator *validator,
         return verdict->code;
     }
     ostiary_code code = check_body(&check, params, count);
+    ost_mcp_room_reset(&verdict->work.body);
     return code == OSTIARY_OK ? code : refuse(&check, code);
 }

@@ -22,7 +22,6 @@ static void add_challenge(struct ost_check *check)
 {
     ostiary_verdict *verdict = check->verdict;
     const struct ost_settings *settings = check->view->settings;
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf text = {0};
     if (!ost_challenge_applies(verdict->code)) {
         return;
     }
@@ -44,11 +43,9 @@ static void add_challenge(struct ost_check *check)
         .acr_values = ost_buf_span(&verdict->acr_values),
         .max_age = ost_buf_span(&verdict->max_age),
     };
-    ost_challenge_write(&challenge, &text);
-    ost_verdict_add_header(verdict, "WWW-Authenticate", ost_buf_span(&text));
-    if (text.failed) {
-        ost_verdict_set(verdict, OSTIARY_INTERNAL_ERROR);
-    }
+    size_t start = verdict->header_text.len;
+    ost_challenge_write(&challenge, &verdict->header_text);
+    ost_verdict_add_written_header(verdict, "WWW-Authenticate", start);
 }
 
 /* The Fetch standard's CORS headers, for an origin that was accepted (CH-17, TX-11). */

@@ -45,7 +45,6 @@ static void forget_buffers(ostiary_verdict *verdict)
 void ost_verdict_reset(ostiary_verdict *verdict)
 {
     forget_buffers(verdict);
-    ost_mcp_room_reset(&verdict->work.body);
     ost_request_id_reset(&verdict->id);
     verdict->code = OSTIARY_INTERNAL_ERROR;
     verdict->hint = OSTIARY_HINT_NONE;
@@ -107,14 +106,23 @@ void ost_verdict_put(struct ost_buf *place, struct ost_span text)
 void ost_verdict_add_header(ostiary_verdict *verdict, const char *name,
                             struct ost_span value)
 {
-    if (!ost_field_is_safe(value) || verdict->header_count == OST_VERDICT_HEADERS) {
+    size_t start = verdict->header_text.len;
+    ost_buf_add_span(&verdict->header_text, value);
+    ost_verdict_add_written_header(verdict, name, start);
+}
+
+void ost_verdict_add_written_header(ostiary_verdict *verdict, const char *name,
+                                    size_t start)
+{
+    struct ost_buf *text = &verdict->header_text;
+    if (text->failed || !ost_field_is_safe(ost_span_from(ost_buf_span(text), start)) ||
+        verdict->header_count == OST_VERDICT_HEADERS) {
         ost_verdict_set(verdict, OSTIARY_INTERNAL_ERROR);
         return;
     }
     verdict->headers[verdict->header_count++] =
-        (struct ost_header){name, NULL, (uint32_t)verdict->header_text.len};
-    ost_buf_add_span(&verdict->header_text, value);
-    ost_buf_add(&verdict->header_text, "", 1);
+        (struct ost_header){name, NULL, (uint32_t)start};
+    ost_buf_add(text, "", 1);
 }
 
 void ost_verdict_add_fixed_header(ostiary_verdict *verdict, const char *name,

@@ -22,7 +22,7 @@ struct ost_header {
     uint32_t value;    /* its offset into header_text */
 };
 
-/** What a token is judged in: a verdict that is used again has the memory already. */
+/** What a token and a body are read into: a verdict that is used again has the memory. */
 struct ost_workspace {
     struct ost_token_room token;
     struct ost_facts_made facts;
@@ -77,6 +77,9 @@ ostiary_code ost_verdict_refuse(ostiary_verdict *verdict, ostiary_code code,
  *  verdict into OSTIARY_INTERNAL_ERROR (CH-20). `name` is static. */
 void ost_verdict_add_header(ostiary_verdict *verdict, const char *name,
                             struct ost_span value);
+/** The same of a value that has been written behind header_text, from `start` on. */
+void ost_verdict_add_written_header(ostiary_verdict *verdict, const char *name,
+                                    size_t start);
 /** The same of a value that needs no copy and is known to be safe: a literal, or the id.
  */
 void ost_verdict_add_fixed_header(ostiary_verdict *verdict, const char *name,

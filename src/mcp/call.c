@@ -275,9 +275,14 @@ void ost_mcp_body_clear(struct ost_mcp_body *body)
     memset(body, 0, sizeof *body);
 }
 
+#define USUAL_IDS_BYTES 4096 /* what more of them took is not kept */
+
 void ost_mcp_room_reset(struct ost_mcp_room *room)
 {
     ost_json_room_reset(&room->json);
+    if (room->ids.size > USUAL_IDS_BYTES) {
+        ost_buf_clear(&room->ids);
+    }
     ost_buf_reset(&room->ids);
 }
 

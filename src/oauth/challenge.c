@@ -109,5 +109,7 @@ void ost_challenge_write(const struct ost_challenge *challenge, struct ost_buf *
 
 void ost_challenge_body(ostiary_code code, struct ost_buf *out)
 {
-    ost_buf_addf(out, "{\"error\":\"%s\"}", wording_of(code)->body);
+    ost_buf_add_string(out, "{\"error\":\"");
+    ost_buf_add_string(out, wording_of(code)->body);
+    ost_buf_add_string(out, "\"}");
 }

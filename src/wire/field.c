@@ -22,16 +22,9 @@ struct ost_span ost_field_trim(struct ost_span value)
     return value;
 }
 
-const char *const ost_field_names[] = {
-    [OST_FIELD_AUTHORIZATION] = "authorization",
-    [OST_FIELD_ORIGIN] = "origin",
-    [OST_FIELD_HOST] = "host",
-    [OST_FIELD_MCP_PROTOCOL_VERSION] = "mcp-protocol-version",
-    [OST_FIELD_MCP_METHOD] = "mcp-method",
-    [OST_FIELD_MCP_NAME] = "mcp-name",
-    [OST_FIELD_ACCESS_CONTROL_REQUEST_METHOD] = "access-control-request-method",
-    [OST_FIELD_NAMES] = NULL,
-};
+#define TEXT(name, text) text,
+const char *const ost_field_names[] = {OST_FIELDS(TEXT) NULL};
+#undef TEXT
 
 /* Hosts mostly give them in lower case. */
 static inline bool is_name(struct ost_span name, const char *known)
@@ -42,21 +35,15 @@ static inline bool is_name(struct ost_span name, const char *known)
 /* No two are of one length, so a line is compared with one name at most. */
 static enum ost_field_name name_of(struct ost_span name)
 {
-#define NAME(field, text)                                                                \
+#define CASE(field, text)                                                                \
     case sizeof text - 1:                                                                \
-        return is_name(name, text) ? field : OST_FIELD_NAMES
+        return is_name(name, text) ? OST_FIELD_##field : OST_FIELD_NAMES;
     switch (name.len) {
-        NAME(OST_FIELD_AUTHORIZATION, "authorization");
-        NAME(OST_FIELD_ORIGIN, "origin");
-        NAME(OST_FIELD_HOST, "host");
-        NAME(OST_FIELD_MCP_PROTOCOL_VERSION, "mcp-protocol-version");
-        NAME(OST_FIELD_MCP_METHOD, "mcp-method");
-        NAME(OST_FIELD_MCP_NAME, "mcp-name");
-        NAME(OST_FIELD_ACCESS_CONTROL_REQUEST_METHOD, "access-control-request-method");
+        OST_FIELDS(CASE)
     default:
         return OST_FIELD_NAMES;
     }
-#undef NAME
+#undef CASE
 }
 
 void ost_fields_add(struct ost_fields *fields, struct ost_span name,
@@ -165,9 +152,7 @@ bool ost_field_is_printable(struct ost_span value)
 
 bool ost_field_is_safe(struct ost_span value)
 {
-    bool good = true;
-    for (size_t i = 0; i < value.len; i++) {
-        good &= value.data[i] != '\r' && value.data[i] != '\n' && value.data[i] != '\0';
-    }
-    return good;
+    return ost_span_find(value, '\r') == value.len &&
+           ost_span_find(value, '\n') == value.len &&
+           ost_span_find(value, '\0') == value.len;
 }

@@ -8,19 +8,24 @@
 
 #include "base/span.h"
 
-/** The fields that a check looks at. */
-enum ost_field_name {
-    OST_FIELD_AUTHORIZATION,
-    OST_FIELD_ORIGIN,
-    OST_FIELD_HOST,
-    OST_FIELD_MCP_PROTOCOL_VERSION,
-    OST_FIELD_MCP_METHOD,
-    OST_FIELD_MCP_NAME,
-    OST_FIELD_ACCESS_CONTROL_REQUEST_METHOD,
-    OST_FIELD_NAMES
-};
+/** The fields that a check looks at, in lower case: no two of one length. Which they are,
+ *  hosts are told by ostiary_validator_fields(). */
+#define OST_FIELDS(FIELD)                                                                \
+    FIELD(AUTHORIZATION, "authorization")                                                \
+    FIELD(ORIGIN, "origin")                                                              \
+    FIELD(HOST, "host")                                                                  \
+    FIELD(MCP_PROTOCOL_VERSION, "mcp-protocol-version")                                  \
+    FIELD(MCP_METHOD, "mcp-method")                                                      \
+    FIELD(MCP_NAME, "mcp-name")                                                          \
+    FIELD(ACCESS_CONTROL_REQUEST_METHOD, "access-control-request-method")
 
-/** Their names in lower case, in that order; NULL-terminated. */
+#define OST_FIELD_NAME(name, text) OST_FIELD_##name,
+enum ost_field_name {
+    OST_FIELDS(OST_FIELD_NAME) OST_FIELD_NAMES
+};
+#undef OST_FIELD_NAME
+
+/** Their names, in that order; NULL-terminated. */
 extern const char *const ost_field_names[];
 
 /** Of each field how many lines there are, and the first one's value. Zeroed memory has

@@ -12,7 +12,8 @@
 #include "base/error.h"
 #include "base/span.h"
 
-/** One value of a parsed text; every value is borrowed from the root, which is owned. */
+/** One value of a parsed text; every value is borrowed from the root, which is owned, or
+ *  from the room that it was read into. */
 struct ost_json;
 
 enum ost_json_type {

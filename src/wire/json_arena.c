@@ -51,14 +51,21 @@ struct ost_json_arena *ost_json_arena_new(size_t len)
     return arena;
 }
 
+static size_t next_size(const struct block *last, size_t needed)
+{
+    size_t size = last == NULL                     ? SMALLEST_BLOCK
+                  : last->size < LARGEST_BLOCK / 2 ? 2 * last->size
+                                                   : LARGEST_BLOCK;
+    return needed > size ? needed : size;
+}
+
 void *ost_json_arena_take(struct ost_json_arena *arena, size_t size)
 {
     struct block *block = arena->blocks;
     size_t align = alignof(max_align_t);
     size_t needed = (size + align - 1) / align * align;
-    if (block->size - block->used < needed) {
-        size_t next = block->size < LARGEST_BLOCK / 2 ? 2 * block->size : LARGEST_BLOCK;
-        if (!add_block(arena, needed > next ? needed : next)) {
+    if (block == NULL || block->size - block->used < needed) {
+        if (!add_block(arena, next_size(block, needed))) {
             return NULL;
         }
         block = arena->blocks;
@@ -103,12 +110,29 @@ void ost_json_arena_free(struct ost_json_arena *arena)
     ost_free(arena);
 }
 
-/* The last block is the largest. */
+/* A usual block, the one put to use last; what an unusual text asked for is not kept. */
+static struct block *keep_one(struct ost_json_arena *arena)
+{
+    struct block **at = &arena->blocks;
+    while (*at != NULL && (*at)->size > LARGEST_BLOCK) {
+        at = &(*at)->next;
+    }
+    struct block *kept = *at;
+    if (kept != NULL) {
+        *at = kept->next;
+    }
+    return kept;
+}
+
 void ost_json_arena_reset(struct ost_json_arena *arena)
 {
+    struct block *kept = keep_one(arena);
     free_attached(arena);
-    free_blocks(arena->blocks->next);
-    arena->blocks->next = NULL;
-    explicit_bzero(arena->blocks->bytes, arena->blocks->used);
-    arena->blocks->used = 0;
+    free_blocks(arena->blocks);
+    arena->blocks = kept;
+    if (kept != NULL) {
+        explicit_bzero(kept->bytes, kept->used);
+        kept->next = NULL;
+        kept->used = 0;
+    }
 }

@@ -115,13 +115,13 @@ static bool out_of_range(struct ost_json_cursor *cursor)
 static bool read_few_digits(struct ost_json_cursor *cursor, struct ost_json *value)
 {
     const char *text = cursor->text.data + cursor->at;
-    size_t most = cursor->text.len - cursor->at;
+    size_t most = cursor->borrow ? cursor->text.len - cursor->at : 0;
     size_t len = 0;
     uint64_t sum = 0;
     for (; len < most && (unsigned char)(text[len] - '0') < 10; len++) {
         sum = sum * 10 + (uint64_t)(text[len] - '0');
     }
-    if (!cursor->borrow || len == 0 || len > SAFE_DIGITS || len == most ||
+    if (len == 0 || len > SAFE_DIGITS || len == most ||
         (text[len] != ',' && text[len] != '}') || (text[0] == '0' && len > 1)) {
         return false;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a parsed text is made of, for the files that build and read it. All of one text
- * lives in one arena, which is wiped and freed with its root. */
+ * lives in one arena, which is wiped and freed with its root; of ost_json_parse_in(), in
+ * that of the room, which may hold several. */
 #ifndef OST_WIRE_JSON_TREE_H
 #define OST_WIRE_JSON_TREE_H
 
@@ -13,9 +14,9 @@ struct ost_json_arena;
 struct ost_json {
     enum ost_json_type type;
     uint32_t offset;              /* of the text, where a member's name begins */
-    struct ost_span name;         /* of a member; terminated */
+    struct ost_span name;         /* of a member */
     struct ost_span text;         /* of a string, decoded; of a number, as written */
-    struct ost_json_arena *arena; /* all that came from one text; owns this */
+    struct ost_json_arena *arena; /* what this is in */
     struct ost_json *next;        /* in its container, while that is being read */
     union {
         bool boolean;
@@ -37,7 +38,7 @@ void *ost_json_arena_take(struct ost_json_arena *arena, size_t size);
 /** Free `other` with this one. False without memory. */
 bool ost_json_arena_attach(struct ost_json_arena *arena, struct ost_json_arena *other);
 void ost_json_arena_free(struct ost_json_arena *arena);
-/** Wiped and empty, with the largest of its blocks. */
+/** Wiped and empty, with one of its blocks, none that was larger than usual. */
 void ost_json_arena_reset(struct ost_json_arena *arena);
 
 /** The text under way. */
@@ -70,7 +71,8 @@ bool ost_json_slips(struct ost_json_cursor *cursor, const char *slip);
 /** Where the reader stopped and why (json_mistake.c). */
 void ost_json_mistake_tell(const struct ost_json_cursor *cursor,
                            struct ost_json_mistake *mistake);
-/** Read a string, its quote ahead: decoded, terminated, in the arena. */
+/** Read a string, its quote ahead: decoded, terminated, in the arena; of a cursor that
+ *  borrows, where nothing is to be decoded, as it stands in the text. */
 OSTIARY_MUST_CHECK bool ost_json_read_string(struct ost_json_cursor *cursor,
                                              struct ost_span *out);
 /** Read a number into a value. */
