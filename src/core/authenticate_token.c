@@ -217,10 +217,10 @@ static ostiary_code judge_claims(struct judgement *j)
         facts.claims = j->token.claims_text;
     }
     OST_TRY(ost_grant_write(&facts, &j->work->scopes, &verdict->grant, NULL));
-    verdict->grant_good = code == OSTIARY_OK;
-    if (verdict->grant_good && j->verified.key != NULL) {
-        ost_cached_keep(j->check, &j->token, &facts, &j->verified);
+    if (code == OSTIARY_OK && j->verified.key != NULL) {
+        OST_TRY(ost_cached_keep(j->check, &j->token, &facts, &j->verified));
     }
+    verdict->grant_good = code == OSTIARY_OK;
     return code;
 }
 

@@ -138,23 +138,22 @@ static int64_t until_of(const struct ost_issuer_settings *issuer,
 }
 
 /* The signature's digest began with the same bytes: they are hashed once. */
-static bool name_verified(struct ost_check *check, struct ost_span token,
-                          const struct ost_input_digest *hashed, size_t input_len)
+static ostiary_code name_verified(struct ost_check *check, struct ost_span token,
+                                  const struct ost_input_digest *hashed, size_t input_len)
 {
     uint8_t digest[OST_SHA256_BYTES];
     if (check->is_named || !hashed->has_begun) {
-        return ost_cached_name(check, token) == OSTIARY_OK;
+        return ost_cached_name(check, token);
     }
-    if (!ost_sha256_end(&hashed->begun, ost_span_from(token, input_len), digest)) {
-        return false;
-    }
+    OST_ENSURE(ost_sha256_end(&hashed->begun, ost_span_from(token, input_len), digest),
+               &check->verdict->error, OSTIARY_INTERNAL_ERROR, "SHA-256");
     set_name(check, digest);
-    return true;
+    return OSTIARY_OK;
 }
 
-void ost_cached_keep(struct ost_check *check, const struct ost_token *token,
-                     const struct ost_grant_facts *facts,
-                     const struct ost_verified *verified)
+ostiary_code ost_cached_keep(struct ost_check *check, const struct ost_token *token,
+                             const struct ost_grant_facts *facts,
+                             const struct ost_verified *verified)
 {
     const struct ost_view *view = check->view;
     const struct ost_jwks *jwks = view->issuers.rings[check->issuer]->jwks;
@@ -174,4 +173,5 @@ void ost_cached_keep(struct ost_check *check, const struct ost_token *token,
         .since_ms = check->monotonic_ms,
     };
     ost_token_cache_put(cache, &check->token, &kept, &check->verdict->grant);
+    return OSTIARY_OK;
 }

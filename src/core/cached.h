@@ -19,9 +19,11 @@ OSTIARY_MUST_CHECK ostiary_code ost_cached_name(struct ost_check *check,
 /** The token may be kept soon: its place is brought near. In a section. */
 void ost_cached_expect(const struct ost_check *check);
 /** Keep what was just judged good: the verdict's grant, the claims it came from, and the
- *  key of check->issuer's ring that signed it. In a section. */
-void ost_cached_keep(struct ost_check *check, const struct ost_token *token,
-                     const struct ost_grant_facts *facts,
-                     const struct ost_verified *verified);
+ *  key of check->issuer's ring that signed it. Fails only where SHA-256 does. In a
+ *  section. */
+OSTIARY_MUST_CHECK ostiary_code ost_cached_keep(struct ost_check *check,
+                                                const struct ost_token *token,
+                                                const struct ost_grant_facts *facts,
+                                                const struct ost_verified *verified);
 
 #endif
