@@ -158,10 +158,11 @@ ostiary_code ost_cached_keep(struct ost_check *check, const struct ost_token *to
     const struct ost_view *view = check->view;
     const struct ost_jwks *jwks = view->issuers.rings[check->issuer]->jwks;
     struct ost_token_cache *cache = check->validator->tokens;
-    if (cache == NULL ||
-        !name_verified(check, token->text, &verified->digest, token->signing_input.len)) {
-        return;
+    if (cache == NULL) {
+        return OSTIARY_OK;
     }
+    OST_TRY(
+        name_verified(check, token->text, &verified->digest, token->signing_input.len));
     const struct ost_token_facts kept = {
         .epoch = view->epoch,
         .key_serial = ost_key_serial(verified->key),
