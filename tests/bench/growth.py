@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Times how cost grows, and writes charts/*.svg and charts/growth.json: GROWTH.md.
+"""Times how cost grows, and writes charts/*.svg and charts/growth.json: README.md.
 
 A figure never makes it fail; a worker that dies, or a verdict that is not the expected one, does."""
 import argparse
