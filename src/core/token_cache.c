@@ -140,7 +140,10 @@ static bool read_place(struct ost_token_place place, const struct ost_token_name
     struct ost_token_slot *slot = ost_token_shelf_slot(place.shelf, place.number);
     if (!ost_buf_reserve(grant_out, place.shelf->grant_bytes) ||
         !ost_token_slot_read(slot, name, facts_out, grant_out->data, &grant_out->len)) {
-        grant_out->len = 0;
+        grant_out->len = 0; /* what changed under the copy is in part somebody else's */
+        if (!grant_out->failed) {
+            explicit_bzero(grant_out->data, place.shelf->grant_bytes);
+        }
         return false;
     }
     ost_token_shelf_use(place.shelf, place.number);

@@ -81,14 +81,13 @@ static ostiary_code split(struct ost_span text, struct segments *out, ostiary_er
 
 /* Room was reserved for all three, so the buffer does not move between them. */
 static ostiary_code decode(struct ost_span segment, const char *what,
-                           struct ost_buf *scratch, struct ost_span *out,
-                           ostiary_error *err)
+                           struct ost_buf *room, struct ost_span *out, ostiary_error *err)
 {
-    char *place = scratch->data + scratch->len;
-    size_t len = 0;
-    OST_ENSURE(ost_base64url_decode(segment, place, scratch->size - scratch->len, &len),
-               err, OSTIARY_MALFORMED_TOKEN, "the %s is no canonical base64url", what);
-    scratch->len += len;
+    char *place = room->data + room->len;
+    size_t len = ost_base64url_decoded_size(segment.len);
+    room->len += len; /* also of a part that is refused: it is wiped with the rest */
+    OST_ENSURE(ost_base64url_decode(segment, place, len, &len), err,
+               OSTIARY_MALFORMED_TOKEN, "the %s is no canonical base64url", what);
     *out = (struct ost_span){place, len};
     return OSTIARY_OK;
 }
