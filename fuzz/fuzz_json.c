@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON under each set of limits: what is read can be written and read again alike, what
- * the strictest limits take the others take, and jansson reads the same out of it. */
+ * the strictest limits take the others take, borrowing reads the same as copying, and
+ * jansson reads the same out of it. */
 #include <jansson.h>
 
 #include "fuzz.h"
@@ -44,12 +45,50 @@ static void check_again(const struct ost_json *root, const struct ost_json_limit
     ost_buf_clear(&again);
 }
 
+/* Every member is found by its name, or a rule could be asked about another one. */
+static void check_members(const struct ost_json *value)
+{
+    struct ost_json_at at;
+    for (ost_json_first(value, &at); at.name.data != NULL; ost_json_next(&at)) {
+        MUST(ost_json_member_of(value, at.name, ost_json_key(at.name)) == at.value);
+        check_members(at.value);
+    }
+    for (size_t i = 0; ost_json_item(value, i) != NULL; i++) {
+        check_members(ost_json_item(value, i));
+    }
+}
+
+/* Into a room that held the last input, whatever became of it. */
+static void check_borrowing(struct ost_span text, const struct ost_json_limits *limits,
+                            const struct ost_json *copied, const ostiary_error *why)
+{
+    static struct ost_json_room room;
+    struct ost_buf one = {0};
+    struct ost_buf other = {0};
+    struct ost_json *borrowed = NULL;
+    ostiary_error err = {0};
+    ost_json_room_reset(&room);
+    ostiary_code code = ost_json_parse_in(&room, text, limits, &borrowed, &err);
+    MUST(code == why->code && err.line == why->line);
+    MUST(strcmp(err.detail, why->detail) == 0);
+    MUST((borrowed == NULL) == (copied == NULL));
+    if (borrowed != NULL) {
+        MUST(ost_json_dump(copied, &one) && ost_json_dump(borrowed, &other));
+        MUST(ost_span_equal(ost_buf_span(&one), ost_buf_span(&other)));
+        check_members(copied);
+        check_members(borrowed);
+    }
+    ost_buf_clear(&one);
+    ost_buf_clear(&other);
+}
+
 static bool takes(struct ost_span text, const struct ost_json_limits *limits)
 {
     struct ost_json *root = NULL;
     ostiary_error err = {0};
     ostiary_code code = ost_json_parse(text, limits, &root, &err);
     MUST((code == OSTIARY_OK) == (root != NULL));
+    check_borrowing(text, limits, root, &err);
     if (code == OSTIARY_OK) {
         MUST(limits->any_value || ost_json_type(root) == OST_JSON_OBJECT);
         MUST(ost_json_count(root) <= limits->members ||

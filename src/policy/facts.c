@@ -156,10 +156,10 @@ bool ost_facts_make(const struct ost_vocabulary *vocabulary,
 
 void ost_facts_reset(struct ost_facts_made *made)
 {
+    ost_buf_reset(&made->sorting);
     ost_buf_reset(&made->held);
     ost_buf_reset(&made->values);
     ost_buf_reset(&made->texts);
-    ost_buf_reset(&made->sorting);
     made->facts = (struct ost_facts){0};
 }
 

@@ -20,11 +20,12 @@ void *__real_ost_realloc(void *memory, size_t size);
 void *__wrap_ost_realloc(void *memory, size_t size);
 
 static size_t allocations;
+static size_t failing; /* the one of ost_alloc() that fails; 0: none */
 
 void *__wrap_ost_alloc(size_t size)
 {
     allocations++;
-    return __real_ost_alloc(size);
+    return allocations == failing ? NULL : __real_ost_alloc(size);
 }
 
 void *__wrap_ost_realloc(void *memory, size_t size)
@@ -225,6 +226,38 @@ static void deciding_allocates_nothing(void **state)
     ost_json_free(bad);
 }
 
+/* A verdict is used again: an allocation that failed once is no reason to fail the next
+ * time. rows: PL-03 */
+static void facts_can_be_made_again_after_a_failure(void **state)
+{
+    struct ost_vocabulary *vocabulary = ost_vocabulary_new();
+    struct ost_problems problems = {0};
+    struct ost_policy *policy = NULL;
+    struct ost_json *json = parse(table);
+    struct ost_json *claims = parse("{\"g\":[\"x\",\"y\"]}");
+    size_t failures = 0;
+    bool made_at_once = false;
+    (void)state;
+    assert_int_equal(ost_policy_compile(json, vocabulary, &problems, &policy, NULL),
+                     OSTIARY_OK);
+    for (size_t n = 1; !made_at_once; n++) {
+        struct ost_facts_made made = {.facts = {0}};
+        failing = allocations + n;
+        made_at_once = ost_facts_make(vocabulary, claims, &made);
+        failing = 0;
+        failures += made_at_once ? 0 : 1;
+        assert_true(ost_facts_make(vocabulary, claims, &made));
+        assert_int_equal(made.facts.value_count, 2);
+        ost_facts_clear(&made);
+    }
+    assert_true(failures > 3);
+    ost_policy_free(policy);
+    ost_vocabulary_free(vocabulary);
+    ost_problems_clear(&problems);
+    ost_json_free(json);
+    ost_json_free(claims);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +265,7 @@ int main(void)
         cmocka_unit_test(a_token_with_ten_thousand_values_says_those),
         cmocka_unit_test(claims_are_kept_apart),
         cmocka_unit_test(deciding_allocates_nothing),
+        cmocka_unit_test(facts_can_be_made_again_after_a_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
