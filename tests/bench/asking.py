@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The driver's side of the protocol in worker.h."""
+import os
 import subprocess
 from typing import NamedTuple
+
+
+PROCESSORS = os.sched_getaffinity(0)
+ONE_PROCESSOR = {max(PROCESSORS)}
 
 
 class WorkerError(Exception):
@@ -36,12 +41,14 @@ class Worker:
                                             text=True, bufsize=1)
         except OSError as error:
             raise WorkerError(f"worker {name} cannot be started: {error}") from None
+        self.processors = None
         self.version = self._read()
         self.cases = []
         while (line := self._read()) != "":
             self.cases.append(line)
 
     def ask(self, case, times, threads=1):
+        self._stay_on(ONE_PROCESSOR if threads == 1 else PROCESSORS)
         line = self._exchange(f"{times} {threads} {case}")
         try:
             return parse_answer(line)
@@ -54,6 +61,16 @@ class Worker:
         if word not in ("accepted", "refused"):
             raise WorkerError(f"worker {self.name}, {case}: judges no tokens")
         return word == "accepted"
+
+    def _stay_on(self, processors):
+        """On one thread all workers use the same processor: two may not be of one speed. Threads
+        that a worker has made already stay where they are."""
+        if processors != self.processors:
+            self.processors = processors
+            try:
+                os.sched_setaffinity(self.process.pid, processors)
+            except OSError:
+                pass  # it has died: reading tells
 
     def close(self):
         self.process.stdin.close()
