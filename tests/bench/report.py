@@ -106,7 +106,7 @@ def honesty(told):
                  f" {'with' if machine['sha_instructions'] else 'without'} SHA instructions;"
                  f" {machine['system']}.")
     found.append(f"Build: {told['build']}."
-                 + ("" if told["build"] == "release" else " Not a release build: its figures say"
+                 + ("" if told["build"].split(",")[0] == "release" else " Not a release build: its figures say"
                     " nothing about ostiary, only that the bench runs."))
     found.append("Versions: " + "; ".join(told["versions"].values()) + ".")
     found += [f"Absent: {name} ({why})." for name, why in told["absent"].items()]
