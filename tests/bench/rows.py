@@ -76,7 +76,8 @@ ROWS = (
     *(Row(f"refusal, {why}", "ratio", REFUSALS, f"refuse {why}", (OURS, "first RS256"), 1.0)
       for why in ("bad signature", "flipped payload", "expired", "wrong audience", "unknown key")),
     Row("100,000 tokens in turn", "ratio", CACHE, "cycle 100000", (OURS, "first ES256"), 1.0),
-    Row("repeat, cache full", "ratio", CACHE, "hit full", (CACHE, "hit"), 1.05),
+    Row("repeat, cache full", "ratio", CACHE, "hit full", (CACHE, "hit"), 1.05,
+        peers_case="again RS256 cache full"),
     Row("repeat, others in turn meanwhile", "ratio", CACHE, "hit while cycling",
         (CACHE, "hit beside work"), 1.05),
     *(Row(f"decision, {what}", "nanoseconds", POLICY, f"decide {what}", None, 100)
