@@ -63,9 +63,9 @@ OSTIARY_API const char *ostiary_verdict_id(const ostiary_verdict *verdict);
 OSTIARY_API const char *ostiary_verdict_key_id(const ostiary_verdict *verdict);
 
 /** Returns  First 16 hex digits of the token's SHA-256. NULL without a token, and where
- *           nobody wants them: no log listens, the request has no
- * OSTIARY_WITH_TOKEN_HASH, and the token was neither found nor kept in the cache.
- * Lifetime: as above. */
+ *           nobody wants them: no log listens, and the request has no
+ *           OSTIARY_WITH_TOKEN_HASH.
+ *  Lifetime As above. */
 OSTIARY_API const char *ostiary_verdict_token_hash(const ostiary_verdict *verdict);
 
 /** Returns  The method that was judged, or NULL. Lifetime: see ostiary_verdict. */

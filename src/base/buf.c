@@ -42,11 +42,8 @@ static bool grow(struct ost_buf *buf, size_t need)
     return true;
 }
 
-bool ost_buf_reserve(struct ost_buf *buf, size_t more)
+bool ost_buf_grow(struct ost_buf *buf, size_t more)
 {
-    if (!buf->failed && more < buf->size - buf->len) {
-        return true;
-    }
     bool fits = !buf->failed && more < SIZE_MAX - buf->len;
     if (!fits || !grow(buf, buf->len + more + 1)) {
         buf->failed = true;

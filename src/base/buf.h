@@ -27,8 +27,13 @@ static inline void ost_buf_reset(struct ost_buf *buf)
     buf->len = 0;
     buf->failed = false;
 }
-bool ost_buf_reserve(struct ost_buf *buf,
-                     size_t more); /* room for `more` bytes and NUL */
+bool ost_buf_grow(struct ost_buf *buf, size_t more); /* what reserve does where it must */
+/** Room for `more` bytes and NUL; false once anything has failed. Inline: mostly there is
+ *  room. */
+static inline bool ost_buf_reserve(struct ost_buf *buf, size_t more)
+{
+    return (!buf->failed && more < buf->size - buf->len) || ost_buf_grow(buf, more);
+}
 void ost_buf_add(struct ost_buf *buf, const void *data, size_t len);
 void ost_buf_add_string(struct ost_buf *buf, const char *string);
 void ost_buf_add_span(struct ost_buf *buf, struct ost_span span);

@@ -26,7 +26,7 @@ static inline struct ost_span ost_span_of(const char *string)
 
 static inline bool ost_span_equal(struct ost_span a, struct ost_span b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+    return a.len == b.len && (b.len == 0 || memcmp(a.data, b.data, b.len) == 0);
 }
 
 static inline bool ost_span_is(struct ost_span a, const char *string)

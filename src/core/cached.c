@@ -34,22 +34,28 @@ static const struct ost_key *vouching_key(const struct ost_check *check,
     return ost_key_serial(key) == facts->key_serial ? key : NULL;
 }
 
-static void set_name(struct ost_check *check, const uint8_t digest[OST_SHA256_BYTES])
+static void set_name(struct ost_check *check, const uint8_t digest[OST_SHA256_BYTES],
+                     struct ost_span signature)
 {
-    ost_hex(digest, 16, check->verdict->token_hash);
-    check->token.name = ost_token_name_of(digest, kept_flags(check));
+    check->token.name = ost_token_cache_name(check->validator->tokens, digest, signature,
+                                             kept_flags(check));
     check->is_named = true;
 }
 
-ostiary_code ost_cached_name(struct ost_check *check, struct ost_span token)
+/* Split at the second dot. Of a text without it all is signed, and no token has its name.
+ */
+static ostiary_code name(struct ost_check *check, struct ost_span token)
 {
     uint8_t digest[OST_SHA256_BYTES];
-    if (check->is_named) {
-        return OSTIARY_OK;
+    size_t first = ost_span_find(token, '.');
+    size_t second = first;
+    if (first < token.len) {
+        second += 1 + ost_span_find(ost_span_from(token, first + 1), '.');
     }
-    OST_ENSURE(ost_sha256(token, digest), &check->verdict->error, OSTIARY_INTERNAL_ERROR,
-               "SHA-256");
-    set_name(check, digest);
+    size_t start = second < token.len ? second + 1 : token.len;
+    OST_ENSURE(ost_sha256(ost_span_first(token, second), digest), &check->verdict->error,
+               OSTIARY_INTERNAL_ERROR, "SHA-256");
+    set_name(check, digest, ost_span_from(token, start));
     return OSTIARY_OK;
 }
 
@@ -79,6 +85,7 @@ static ostiary_code take_from(struct ost_check *check, struct ost_token_place pl
     verdict->issuer = facts.issuer;
     ost_verdict_put(&verdict->key_id, ost_key_id(key));
     verdict->grant_good = true;
+    check->token_hash = facts.token_hash;
     *found_out = true;
     return OSTIARY_OK;
 }
@@ -99,7 +106,7 @@ ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
         return OSTIARY_OK;
     }
     ost_token_place_expect(place);
-    OST_TRY(ost_cached_name(check, token));
+    OST_TRY(name(check, token));
     return take_from(check, place, found_out);
 }
 
@@ -137,17 +144,15 @@ static int64_t until_of(const struct ost_issuer_settings *issuer,
                : sooner(until, facts->issued_at + issuer->max_token_age_seconds);
 }
 
-/* The signature's digest began with the same bytes: they are hashed once. */
-static ostiary_code name_verified(struct ost_check *check, struct ost_span token,
-                                  const struct ost_input_digest *hashed, size_t input_len)
+/* What is signed was hashed for the signature, where that is by SHA-256. */
+static ostiary_code name_verified(struct ost_check *check, const struct ost_token *token,
+                                  const struct ost_input_digest *hashed)
 {
-    uint8_t digest[OST_SHA256_BYTES];
-    if (check->is_named || !hashed->has_begun) {
-        return ost_cached_name(check, token);
+    if (check->is_named || hashed->len != OST_SHA256_BYTES) {
+        return check->is_named ? OSTIARY_OK : name(check, token->text);
     }
-    OST_ENSURE(ost_sha256_end(&hashed->begun, ost_span_from(token, input_len), digest),
-               &check->verdict->error, OSTIARY_INTERNAL_ERROR, "SHA-256");
-    set_name(check, digest);
+    set_name(check, hashed->bytes,
+             ost_span_from(token->text, token->signing_input.len + 1));
     return OSTIARY_OK;
 }
 
@@ -161,8 +166,7 @@ ostiary_code ost_cached_keep(struct ost_check *check, const struct ost_token *to
     if (cache == NULL) {
         return OSTIARY_OK;
     }
-    OST_TRY(
-        name_verified(check, token->text, &verified->digest, token->signing_input.len));
+    OST_TRY(name_verified(check, token, &verified->digest));
     const struct ost_token_facts kept = {
         .epoch = view->epoch,
         .key_serial = ost_key_serial(verified->key),
@@ -172,6 +176,7 @@ ostiary_code ost_cached_keep(struct ost_check *check, const struct ost_token *to
         .since = check->verdict->now,
         .until = until_of(&view->settings->issuers[check->issuer], facts),
         .since_ms = check->monotonic_ms,
+        .token_hash = check->token_hash,
     };
     ost_token_cache_put(cache, &check->token, &kept, &check->verdict->grant);
     return OSTIARY_OK;

@@ -13,9 +13,6 @@
  *  without memory. In a section. */
 OSTIARY_MUST_CHECK ostiary_code ost_cached_take(struct ost_check *check,
                                                 struct ost_span token, bool *found_out);
-/** Hash the token, where it is to be told by its hash. */
-OSTIARY_MUST_CHECK ostiary_code ost_cached_name(struct ost_check *check,
-                                                struct ost_span token);
 /** The token may be kept soon: its place is brought near. In a section. */
 void ost_cached_expect(const struct ost_check *check);
 /** Keep what was just judged good: the verdict's grant, the claims it came from, and the

@@ -19,7 +19,8 @@ struct ost_check {
     struct ost_fields fields;
     int64_t monotonic_ms;
     struct ost_token_key token; /* by which the token is remembered */
-    bool is_named;              /* `token` has its name, too: it was hashed */
+    bool is_named;              /* `token` has its name, too */
+    uint64_t token_hash;        /* the first bytes of its SHA-256; 0: not made */
     size_t issuer;              /* of the token, once known: its place in the view */
     size_t source;              /* that fetches for it: where to ask for keys */
     struct ost_want want;       /* what to ask for */

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/process.h"
 #include "core/token_shelf.h"
+#include "jose/siphash.h"
 
 #define SMALL_BYTES  1024 /* of a grant (engineering.md C3) */
 #define LARGE_BYTES  8192
@@ -25,6 +26,7 @@ struct stripe {
 struct ost_token_cache {
     int64_t max_age_seconds;
     uint64_t factor; /* odd, random: nobody outside can tell which tokens share a set */
+    struct ost_siphash_key key; /* of the signatures in names */
     struct ost_token_shelf shelves[SIZE_CLASSES];
     size_t stripe_count; /* a power of two */
     struct stripe *stripes;
@@ -54,8 +56,9 @@ ostiary_code ost_token_cache_new(const struct ost_token_cache_settings *settings
     OST_CLEANUP(cache_cleanup) struct ost_token_cache *cache = ost_alloc(sizeof *cache);
     OST_ENSURE(cache != NULL && make_parts(cache, entries), err, OSTIARY_INTERNAL_ERROR,
                "token cache");
-    OST_ENSURE(ost_process_random(&cache->factor, sizeof cache->factor), err,
-               OSTIARY_INTERNAL_ERROR, "no random bytes");
+    OST_ENSURE(ost_process_random(&cache->factor, sizeof cache->factor) &&
+                   ost_process_random(&cache->key, sizeof cache->key),
+               err, OSTIARY_INTERNAL_ERROR, "no random bytes");
     cache->factor |= 1;
     cache->max_age_seconds = settings->max_age_seconds;
     *cache_out = OST_TAKE(cache);
@@ -73,12 +76,14 @@ void ost_token_cache_free(struct ost_token_cache *cache)
     ost_free(cache);
 }
 
-struct ost_token_name ost_token_name_of(const uint8_t digest[OST_SHA256_BYTES],
-                                        uint32_t flags)
+struct ost_token_name ost_token_cache_name(const struct ost_token_cache *cache,
+                                           const uint8_t digest[OST_SHA256_BYTES],
+                                           struct ost_span signature, uint32_t flags)
 {
     struct ost_token_name name;
-    memcpy(&name, digest, sizeof name);
+    memcpy(name.word, digest, OST_SHA256_BYTES);
     name.word[3] ^= flags;
+    ost_siphash(&cache->key, signature, &name.word[4]);
     return name;
 }
 

@@ -19,9 +19,11 @@ ost_token_cache_new(const struct ost_token_cache_settings *settings,
                     struct ost_token_cache **cache_out, ostiary_error *err);
 void ost_token_cache_free(struct ost_token_cache *cache);
 
-/** `flags`: OSTIARY_WITH_..., since the grant holds more or less by them. */
-struct ost_token_name ost_token_name_of(const uint8_t digest[OST_SHA256_BYTES],
-                                        uint32_t flags);
+/** `digest` is of what is signed; `flags`: OSTIARY_WITH_..., since the grant holds more
+ * or less by them. */
+struct ost_token_name ost_token_cache_name(const struct ost_token_cache *cache,
+                                           const uint8_t digest[OST_SHA256_BYTES],
+                                           struct ost_span signature, uint32_t flags);
 /** Where a token is looked for, from its last bytes: what cannot be there need not be
  *  hashed. Two tokens may have one; their names tell them apart. */
 uint64_t ost_token_tag_of(struct ost_span token, uint32_t flags);

@@ -50,7 +50,7 @@ static inline void load_words(void *to, _Atomic uint64_t *from, size_t count)
 bool ost_token_name_equal(const struct ost_token_name *a, const struct ost_token_name *b)
 {
     uint64_t difference = 0;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < NAME_WORDS; i++) {
         difference |= a->word[i] ^ b->word[i];
     }
     return difference == 0;

@@ -9,10 +9,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** A token's name: the four words of its SHA-256, never the token, and what was asked of
- *  it. */
+/**
+ * A token's name, never the token: SHA-256 of what is signed, a keyed hash of the
+ * signature (both of their letters, without the dot between them), and what was asked of
+ * it.
+ *
+ * No other claims can be found for a name, as with SHA-256 of the whole. The signature is
+ * what nobody can know who was not given the token, with or without the key of the hash;
+ * that no other one passes where this one does is what the hash and its key are for.
+ */
 struct ost_token_name {
-    uint64_t word[4];
+    uint64_t word[6];
 };
 
 /** What vouches for a cached grant, and until when. */
@@ -24,6 +31,7 @@ struct ost_token_facts {
     uint64_t issuer;      /* its number in the settings */
     int64_t since, until; /* Unix seconds: judged at, no longer good at */
     int64_t since_ms;     /* monotonic, of the judging */
+    uint64_t token_hash;  /* the first bytes of the token's SHA-256; 0: it was not made */
 };
 
 #define OST_TOKEN_FACT_WORDS (sizeof(struct ost_token_facts) / sizeof(uint64_t))
@@ -32,7 +40,7 @@ struct ost_token_facts {
 struct ost_token_slot {
     _Atomic uint32_t sequence; /* 0: empty; odd: being written */
     _Atomic uint32_t len;      /* bytes of the grant */
-    _Atomic uint64_t name[4];
+    _Atomic uint64_t name[sizeof(struct ost_token_name) / sizeof(uint64_t)];
     _Atomic uint64_t facts[OST_TOKEN_FACT_WORDS];
     _Atomic uint64_t grant[];
 };

@@ -1,46 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SHA-2 by the low-level calls: every EVP way allocates, and its state cannot be copied
- * without (engineering.md B2). */
+/* SHA-2 by the low-level calls: every EVP way allocates (engineering.md B2). */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "jose/digest.h"
 
+#include <endian.h>
 #include <openssl/sha.h>
 #include <string.h>
 
-bool ost_sha256_begin(struct ost_span beginning, struct ost_sha256_begun *begun_out)
+bool ost_sha256(struct ost_span data, uint8_t out[OST_SHA256_BYTES])
 {
-    return SHA256_Init(&begun_out->context) == 1 &&
-           SHA256_Update(&begun_out->context, beginning.data, beginning.len) == 1;
-}
-
-bool ost_sha256_end(const struct ost_sha256_begun *begun, struct ost_span rest,
-                    uint8_t out[OST_SHA256_BYTES])
-{
-    SHA256_CTX context = begun->context;
-    bool done = SHA256_Update(&context, rest.data, rest.len) == 1 &&
+    SHA256_CTX context;
+    bool done = SHA256_Init(&context) == 1 &&
+                SHA256_Update(&context, data.data, data.len) == 1 &&
                 SHA256_Final(out, &context) == 1;
     if (!done) {
         memset(out, 0, OST_SHA256_BYTES);
     }
     return done;
-}
-
-bool ost_sha256(struct ost_span data, uint8_t out[OST_SHA256_BYTES])
-{
-    struct ost_sha256_begun begun;
-    bool done = ost_sha256_begin(data, &begun) && SHA256_Final(out, &begun.context) == 1;
-    if (!done) {
-        memset(out, 0, OST_SHA256_BYTES);
-    }
-    return done;
-}
-
-static bool hash_256(struct ost_span input, struct ost_input_digest *out)
-{
-    out->has_begun = ost_sha256_begin(input, &out->begun);
-    out->len = SHA256_DIGEST_LENGTH;
-    return out->has_begun &&
-           ost_sha256_end(&out->begun, (struct ost_span){"", 0}, out->bytes);
 }
 
 static bool hash_384(struct ost_span input, struct ost_input_digest *out)
@@ -65,12 +41,12 @@ bool ost_input_digest_make(enum ost_alg alg, struct ost_span input,
                            struct ost_input_digest *out)
 {
     out->len = 0;
-    out->has_begun = false;
     switch (ost_alg_hash(alg)) {
     case OST_HASH_NONE:
         return true;
     case OST_HASH_SHA256:
-        return hash_256(input, out);
+        out->len = SHA256_DIGEST_LENGTH;
+        return ost_sha256(input, out->bytes);
     case OST_HASH_SHA384:
         return hash_384(input, out);
     case OST_HASH_SHA512:
@@ -130,9 +106,8 @@ static void hex4(const uint8_t bytes[4], char out[8])
     word = (word >> 4 & 0x000f000f000f000f) | (word & 0x000f000f000f000f) << 8;
     uint64_t past_nine = (word + EACH(6)) >> 4 & EACH(1);
     word += EACH('0') + past_nine * ('a' - '0' - 10);
-    for (size_t i = 0; i < 8; i++) {
-        out[i] = (char)(word >> 8 * i);
-    }
+    word = htole64(word);
+    memcpy(out, &word, sizeof word);
 }
 
 void ost_hex(const uint8_t *bytes, size_t digits, char *out)

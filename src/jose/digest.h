@@ -16,21 +16,11 @@
 
 /** False where the library failed; out is all zero then. */
 bool ost_sha256(struct ost_span data, uint8_t out[OST_SHA256_BYTES]);
-/** SHA-256 of texts that begin alike: the beginning is hashed once. */
-struct ost_sha256_begun {
-    SHA256_CTX context;
-};
-bool ost_sha256_begin(struct ost_span beginning, struct ost_sha256_begun *begun_out);
-/** Of the beginning and the rest; `begun` may be gone on from again. */
-bool ost_sha256_end(const struct ost_sha256_begun *begun, struct ost_span rest,
-                    uint8_t out[OST_SHA256_BYTES]);
 
 /** What RSA and ECDSA sign of an input. */
 struct ost_input_digest {
     uint8_t bytes[SHA512_DIGEST_LENGTH];
-    size_t len;                    /* 0: EdDSA hashes the input itself */
-    struct ost_sha256_begun begun; /* with the input, where the hash is SHA-256 */
-    bool has_begun;
+    size_t len; /* 0: EdDSA hashes the input itself; OST_SHA256_BYTES: SHA-256 */
 };
 /** False where the library failed. */
 bool ost_input_digest_make(enum ost_alg alg, struct ost_span input,

@@ -2,7 +2,9 @@
 /* Base64url without padding and standard Base64 with it, strictly. */
 #include "wire/base64url.h"
 
+#include <endian.h>
 #include <stdint.h>
+#include <string.h>
 
 /* RFC 4648 sections 4 and 5, by the place of a letter in its group of four: what it is
  * worth there, and a mark of the place, which no other byte has. */
@@ -50,15 +52,28 @@ size_t ost_base64url_encoded_size(size_t len)
     return len / 3 * 4 + (len % 3 > 0 ? len % 3 + 1 : 0);
 }
 
+static uint32_t group_of(alphabet letters, const char *text)
+{
+    return value_of(letters, 0, text[0]) | value_of(letters, 1, text[1]) |
+           value_of(letters, 2, text[2]) | value_of(letters, 3, text[3]);
+}
+
 /* Whole groups: four letters to three bytes each. Gives the marks that all of them have.
- */
+ * Two at once while there is room behind them for a whole word, which is stored faster
+ * than its bytes. */
 static uint32_t decode_groups(const char *text, size_t groups, alphabet letters,
                               uint8_t *out)
 {
     uint32_t marks = MARK(0) | MARK(1) | MARK(2) | MARK(3);
-    for (size_t i = 0; i < groups; i++, text += 4, out += 3) {
-        uint32_t bits = value_of(letters, 0, text[0]) | value_of(letters, 1, text[1]) |
-                        value_of(letters, 2, text[2]) | value_of(letters, 3, text[3]);
+    for (; groups >= 3; groups -= 2, text += 8, out += 6) {
+        uint32_t first = group_of(letters, text);
+        uint32_t second = group_of(letters, text + 4);
+        uint64_t word = htobe64((uint64_t)first << 40 | (uint64_t)(second << 8) << 8);
+        marks &= first & second;
+        memcpy(out, &word, sizeof word);
+    }
+    for (; groups > 0; groups--, text += 4, out += 3) {
+        uint32_t bits = group_of(letters, text);
         marks &= bits;
         out[0] = (uint8_t)(bits >> 16);
         out[1] = (uint8_t)(bits >> 8);

@@ -12,6 +12,10 @@ static bool is_blank(char byte)
 
 struct ost_span ost_field_trim(struct ost_span value)
 {
+    if (value.len > 0 && !is_blank(value.data[0]) &&
+        !is_blank(value.data[value.len - 1])) {
+        return value; /* as hosts mostly give them */
+    }
     while (value.len > 0 && is_blank(value.data[0])) {
         value.data++;
         value.len--;
@@ -141,13 +145,19 @@ static bool are_printable(const char *data, size_t len)
     return good;
 }
 
+/* The last eight overlap with those before. A text with a tab is read byte by byte. */
 bool ost_field_is_printable(struct ost_span value)
 {
     size_t at = 0;
-    while (value.len - at >= sizeof(uint64_t) && are_printable8(value.data + at)) {
+    if (value.len < sizeof(uint64_t)) {
+        return are_printable(value.data, value.len);
+    }
+    while (value.len - at > sizeof(uint64_t) && are_printable8(value.data + at)) {
         at += sizeof(uint64_t);
     }
-    return are_printable(value.data + at, value.len - at);
+    at = value.len - at > sizeof(uint64_t) ? at : value.len - sizeof(uint64_t);
+    return are_printable8(value.data + at) ||
+           are_printable(value.data + at, value.len - at);
 }
 
 bool ost_field_is_safe(struct ost_span value)

@@ -23,9 +23,9 @@ static struct ost_token_key key_of(uint64_t number)
         digest[i] = (uint8_t)(number / 2 * 31 + i); /* two by two of one tag */
     }
     digest[0] = (uint8_t)number;
-    return (struct ost_token_key){
-        ost_token_tag_of((struct ost_span){(const char *)digest, sizeof digest}, 0),
-        ost_token_name_of(digest, 0)};
+    const struct ost_span signature = {(const char *)digest, sizeof digest};
+    return (struct ost_token_key){ost_token_tag_of(signature, 0),
+                                  ost_token_cache_name(cache, digest, signature, 0)};
 }
 
 /* Every byte of the grant, and every fact, says which token it belongs to. */

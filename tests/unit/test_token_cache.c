@@ -24,21 +24,21 @@ static struct ost_token_cache *cache_of(int64_t entries)
     return cache;
 }
 
-static struct ost_token_key key_of(uint64_t number)
+static struct ost_token_key key_of(const struct ost_token_cache *cache, uint64_t number)
 {
     uint8_t digest[OST_SHA256_BYTES];
     const struct ost_span text = {(const char *)&number, sizeof number};
+    const struct ost_span signature = {(const char *)digest, sizeof digest};
     assert_true(ost_sha256(text, digest));
-    return (struct ost_token_key){
-        ost_token_tag_of((struct ost_span){(const char *)digest, sizeof digest}, 0),
-        ost_token_name_of(digest, 0)};
+    return (struct ost_token_key){ost_token_tag_of(signature, 0),
+                                  ost_token_cache_name(cache, digest, signature, 0)};
 }
 
 static void put(struct ost_token_cache *cache, uint64_t number,
                 struct ost_token_facts facts)
 {
     struct ost_buf grant = {0};
-    struct ost_token_key key = key_of(number);
+    struct ost_token_key key = key_of(cache, number);
     ost_buf_addf(&grant, "grant %llu", (unsigned long long)number);
     ost_token_cache_put(cache, &key, &facts, &grant);
     ost_buf_clear(&grant);
@@ -50,7 +50,7 @@ static bool finds_in(struct ost_token_cache *cache, uint64_t number, uint64_t ep
     char expected[64];
     struct ost_buf grant = {0};
     struct ost_token_facts facts;
-    struct ost_token_key key = key_of(number);
+    struct ost_token_key key = key_of(cache, number);
     struct ost_token_place place = ost_token_cache_look(cache, key.tag, epoch, moment);
     bool found = place.shelf != NULL &&
                  ost_token_cache_read(cache, place, &key.name, moment, &facts, &grant);
@@ -96,21 +96,48 @@ static void what_was_put_is_found_until_its_time_is_over(void **state)
     ost_token_cache_free(cache);
 }
 
-/* rows: CL-14 */
-static void what_is_asked_of_a_token_is_part_of_its_name(void **state)
+static bool differ(const struct ost_token_name *a, const struct ost_token_name *b)
 {
+    return !ost_token_name_equal(a, b);
+}
+
+/* Every byte of what is signed and of the signature counts, and what was asked, and no
+ * other cache has the same names. rows: CL-14 */
+static void a_name_is_of_all_that_a_token_is(void **state)
+{
+    struct ost_token_cache *cache = cache_of(8);
+    struct ost_token_cache *other_cache = cache_of(8);
     uint8_t digest[OST_SHA256_BYTES] = {7};
-    const struct ost_token_name plain = ost_token_name_of(digest, 0);
-    const struct ost_token_name other = ost_token_name_of(digest, 1);
+    char letters[342] = "signature";
+    const struct ost_span signature = {letters, sizeof letters};
+    const struct ost_token_name plain = ost_token_cache_name(cache, digest, signature, 0);
+    const struct ost_token_name again = ost_token_cache_name(cache, digest, signature, 0);
+    const struct ost_token_name asked = ost_token_cache_name(cache, digest, signature, 1);
+    const struct ost_token_name other =
+        ost_token_cache_name(other_cache, digest, signature, 0);
     (void)state;
-    assert_false(ost_token_name_equal(&plain, &other));
-    assert_true(ost_token_name_equal(&plain, &plain));
-    for (size_t i = 0; i < OST_SHA256_BYTES; i++) { /* every byte counts */
+    assert_true(ost_token_name_equal(&plain, &again));
+    assert_true(differ(&plain, &asked));
+    assert_true(differ(&plain, &other));
+    for (size_t i = 0; i < sizeof letters; i++) {
+        letters[i] ^= 1;
+        const struct ost_token_name changed =
+            ost_token_cache_name(cache, digest, signature, 0);
+        assert_true(differ(&plain, &changed));
+        letters[i] ^= 1;
+    }
+    for (size_t i = 0; i < sizeof digest; i++) {
         digest[i] ^= 0x80;
-        const struct ost_token_name changed = ost_token_name_of(digest, 0);
-        assert_false(ost_token_name_equal(&plain, &changed));
+        const struct ost_token_name changed =
+            ost_token_cache_name(cache, digest, signature, 0);
+        assert_true(differ(&plain, &changed));
         digest[i] ^= 0x80;
     }
+    const struct ost_token_name shorter = ost_token_cache_name(
+        cache, digest, ost_span_first(signature, sizeof letters - 1), 0);
+    assert_true(differ(&plain, &shorter));
+    ost_token_cache_free(other_cache);
+    ost_token_cache_free(cache);
 }
 
 /* One set of eight: the dead go before the cold, the cold before the hot. rows: CL-14 */
@@ -207,7 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_put_is_found_until_its_time_is_over),
-        cmocka_unit_test(what_is_asked_of_a_token_is_part_of_its_name),
+        cmocka_unit_test(a_name_is_of_all_that_a_token_is),
         cmocka_unit_test(the_least_worthy_goes_first),
         cmocka_unit_test(a_crowd_does_not_push_out_the_regulars),
         cmocka_unit_test(who_comes_again_gets_a_place),
