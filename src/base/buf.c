@@ -51,28 +51,6 @@ bool ost_buf_grow(struct ost_buf *buf, size_t more)
     return !buf->failed;
 }
 
-void ost_buf_add(struct ost_buf *buf, const void *data, size_t len)
-{
-    if (!ost_buf_reserve(buf, len)) {
-        return;
-    }
-    if (len > 0) {
-        memcpy(buf->data + buf->len, data, len);
-    }
-    buf->len += len;
-    buf->data[buf->len] = '\0';
-}
-
-void ost_buf_add_string(struct ost_buf *buf, const char *string)
-{
-    ost_buf_add(buf, string, strlen(string));
-}
-
-void ost_buf_add_span(struct ost_buf *buf, struct ost_span span)
-{
-    ost_buf_add(buf, span.data, span.len);
-}
-
 void ost_buf_addf(struct ost_buf *buf, const char *format, ...)
 {
     char text[512];

@@ -34,9 +34,25 @@ static inline bool ost_buf_reserve(struct ost_buf *buf, size_t more)
 {
     return (!buf->failed && more < buf->size - buf->len) || ost_buf_grow(buf, more);
 }
-void ost_buf_add(struct ost_buf *buf, const void *data, size_t len);
-void ost_buf_add_string(struct ost_buf *buf, const char *string);
-void ost_buf_add_span(struct ost_buf *buf, struct ost_span span);
+/* Inline, for the compiler knows how long a literal is. */
+static inline void ost_buf_add(struct ost_buf *buf, const void *data, size_t len)
+{
+    if (ost_buf_reserve(buf, len)) {
+        if (len > 0) {
+            memcpy(buf->data + buf->len, data, len);
+        }
+        buf->len += len;
+        buf->data[buf->len] = '\0';
+    }
+}
+static inline void ost_buf_add_string(struct ost_buf *buf, const char *string)
+{
+    ost_buf_add(buf, string, strlen(string));
+}
+static inline void ost_buf_add_span(struct ost_buf *buf, struct ost_span span)
+{
+    ost_buf_add(buf, span.data, span.len);
+}
 void ost_buf_addf(struct ost_buf *buf, const char *format, ...) OSTIARY_PRINTF(2, 3);
 struct ost_span ost_buf_span(const struct ost_buf *buf);
 

@@ -61,13 +61,32 @@ static int compare_scopes(const void *a, const void *b)
     return order != 0 ? order : (int)right->own - (int)left->own;
 }
 
+#define FEW_SCOPES 16
+
+/* Few are sorted sooner than qsort() has begun. */
+static void sort(struct scope *items, size_t count)
+{
+    if (count > FEW_SCOPES) {
+        qsort(items, count, sizeof *items, compare_scopes);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const struct scope item = items[i];
+        size_t at = i;
+        for (; at > 0 && compare_scopes(&item, &items[at - 1]) < 0; at--) {
+            items[at] = items[at - 1];
+        }
+        items[at] = item;
+    }
+}
+
 /* Sorts and drops repeats; returns how many are left. */
 static size_t sort_unique(struct scope *items, size_t count)
 {
     if (count == 0) {
         return 0;
     }
-    qsort(items, count, sizeof *items, compare_scopes);
+    sort(items, count);
     size_t kept = 1;
     for (size_t i = 1; i < count; i++) {
         if (!ost_span_equal(items[i].name, items[kept - 1].name)) {

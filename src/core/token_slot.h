@@ -59,6 +59,5 @@ void ost_token_slot_expect(const struct ost_token_slot *slot, bool write, size_t
 bool ost_token_slot_write(struct ost_token_slot *slot, const struct ost_token_name *name,
                           const struct ost_token_facts *facts, const void *grant,
                           size_t len);
-bool ost_token_name_equal(const struct ost_token_name *a, const struct ost_token_name *b);
 
 #endif

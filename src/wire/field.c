@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "wire/letters.h"
+
 static bool is_blank(char byte)
 {
     return byte == ' ' || byte == '\t';
@@ -68,62 +70,22 @@ size_t ost_fields_find(const struct ost_fields *fields, enum ost_field_name name
     return fields->count[name];
 }
 
-/* What a byte may be part of, a bit each. */
-enum {
-    PRINTABLE = 1, /* 0x20 to 0x7e */
-    TOKEN = 2,     /* RFC 9110 section 5.6.2 */
-    TOKEN68 = 4,   /* RFC 9110 section 11.2; the padding aside */
-
-    P = PRINTABLE,
-    T = PRINTABLE | TOKEN,
-    S = PRINTABLE | TOKEN68,
-    B = PRINTABLE | TOKEN | TOKEN68
-};
-
-/* clang-format off */
-static const uint8_t classes[128] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 0x00 */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 0x10 */
-    P, T, P, T, T, T, T, T, P, P, T, B, P, B, B, S, /* 0x20 */
-    B, B, B, B, B, B, B, B, B, B, P, P, P, P, P, P, /* 0x30 */
-    P, B, B, B, B, B, B, B, B, B, B, B, B, B, B, B, /* 0x40 */
-    B, B, B, B, B, B, B, B, B, B, B, P, P, P, T, B, /* 0x50 */
-    T, B, B, B, B, B, B, B, B, B, B, B, B, B, B, B, /* 0x60 */
-    B, B, B, B, B, B, B, B, B, B, B, P, T, P, B, 0, /* 0x70 */
-};
-/* clang-format on */
-
-static bool is(char byte, uint8_t class)
-{
-    unsigned char at = (unsigned char)byte;
-    return at < sizeof classes && (classes[at] & class) != 0;
-}
-
 size_t ost_field_token_len(struct ost_span value)
 {
-    size_t len = 0;
-    while (len < value.len && is(value.data[len], TOKEN)) {
-        len++;
-    }
-    return len;
+    return ost_letters_len(value, OST_LETTERS_TOKEN);
 }
 
 bool ost_field_is_token68(struct ost_span value)
 {
-    size_t end = value.len;
-    bool good = true;
-    while (end > 0 && value.data[end - 1] == '=') {
-        end--;
+    while (value.len > 0 && value.data[value.len - 1] == '=') {
+        value.len--;
     }
-    for (size_t i = 0; i < end; i++) {
-        good &= is(value.data[i], TOKEN68);
-    }
-    return good && end > 0;
+    return value.len > 0 && ost_letters_only(value, OST_LETTERS_TOKEN68);
 }
 
 bool ost_field_is_token(struct ost_span value)
 {
-    return value.len > 0 && ost_field_token_len(value) == value.len;
+    return value.len > 0 && ost_letters_only(value, OST_LETTERS_TOKEN);
 }
 
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
@@ -140,7 +102,7 @@ static bool are_printable(const char *data, size_t len)
 {
     bool good = true;
     for (size_t i = 0; i < len; i++) {
-        good &= is(data[i], PRINTABLE) || data[i] == '\t';
+        good &= ost_letter_is(data[i], OST_LETTERS_PRINTABLE) || data[i] == '\t';
     }
     return good;
 }

@@ -115,14 +115,15 @@ static bool out_of_range(struct ost_json_cursor *cursor)
 static bool read_few_digits(struct ost_json_cursor *cursor, struct ost_json *value)
 {
     const char *text = cursor->text.data + cursor->at;
-    size_t most = cursor->borrow ? cursor->text.len - cursor->at : 0;
-    size_t len = 0;
+    const char *end = cursor->borrow ? cursor->text.data + cursor->text.len : text;
+    const char *at = text;
     uint64_t sum = 0;
-    for (; len < most && (unsigned char)(text[len] - '0') < 10; len++) {
-        sum = sum * 10 + (uint64_t)(text[len] - '0');
+    for (unsigned digit; at < end && (digit = (unsigned char)*at - '0') < 10; at++) {
+        sum = sum * 10 + digit;
     }
-    if (len == 0 || len > SAFE_DIGITS || len == most ||
-        (text[len] != ',' && text[len] != '}') || (text[0] == '0' && len > 1)) {
+    size_t len = (size_t)(at - text);
+    if (len == 0 || len > SAFE_DIGITS || at == end || (*at != ',' && *at != '}') ||
+        (text[0] == '0' && len > 1)) {
         return false;
     }
     value->type = OST_JSON_INTEGER;

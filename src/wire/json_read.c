@@ -30,10 +30,13 @@ static inline void skip_space(struct ost_json_cursor *cursor)
     }
 }
 
+/* `byte` is never NUL, which peek() gives at the end. Most texts have no spaces. */
 static inline bool skip(struct ost_json_cursor *cursor, char byte)
 {
-    skip_space(cursor);
-    bool there = cursor->at < cursor->text.len && ost_json_peek(cursor) == byte;
+    if (ost_json_peek(cursor) != byte) {
+        skip_space(cursor);
+    }
+    bool there = ost_json_peek(cursor) == byte;
     cursor->at += there ? 1 : 0;
     return there;
 }

@@ -2,10 +2,7 @@
 /* Scope strings: RFC 6749 section 3.3, strictly. */
 #include "wire/scope.h"
 
-static bool is_scope_byte(char byte)
-{
-    return byte >= '!' && byte <= '~' && byte != '"' && byte != '\\';
-}
+#include "wire/letters.h"
 
 static bool holds(struct ost_span text, const char *part)
 {
@@ -22,19 +19,15 @@ bool ost_reads_like_parameter(struct ost_span text)
 
 bool ost_scope_is_token(struct ost_span scope)
 {
-    for (size_t i = 0; i < scope.len; i++) {
-        if (!is_scope_byte(scope.data[i])) {
-            return false;
-        }
-    }
-    return scope.len > 0 && !ost_reads_like_parameter(scope);
+    return scope.len > 0 && ost_letters_only(scope, OST_LETTERS_SCOPE) &&
+           !ost_reads_like_parameter(scope);
 }
 
 bool ost_scope_is_list(struct ost_span list)
 {
     bool good = true;
     for (size_t i = 0; i < list.len; i++) {
-        good &= is_scope_byte(list.data[i]) || list.data[i] == ' ';
+        good &= ost_letter_is(list.data[i], OST_LETTERS_SCOPE) || list.data[i] == ' ';
     }
     return good;
 }

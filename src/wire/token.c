@@ -6,39 +6,21 @@
 
 #include "base/limits.h"
 #include "wire/base64url.h"
+#include "wire/letters.h"
 
 /** The three segments, still encoded. An empty signature is left for `alg` to refuse. */
 struct segments {
     struct ost_span header, payload, signature;
 };
 
-static bool is_letter(char byte)
-{
-    unsigned char lower = (unsigned char)byte | 0x20;
-    unsigned char digit = (unsigned char)byte - '0';
-    return (unsigned char)(lower - 'a') < 26 || digit < 10 || byte == '-' ||
-           byte == '_' || byte == '.';
-}
-
-static ostiary_code name_letter(struct ost_span text, ostiary_error *err)
-{
-    size_t at = 0;
-    while (at < text.len && is_letter(text.data[at])) {
-        at++;
-    }
-    return ost_fail(err, OSTIARY_MALFORMED_TOKEN,
-                    "a character that no compact JWS has, at %zu", at);
-}
-
 /* JW-02: a foreign letter is told ahead of all else. Of a text of three segments that can
  * be decoded there is none: this is for the others. */
 static ostiary_code check_letters(struct ost_span text, ostiary_error *err)
 {
-    bool good = true;
-    for (size_t i = 0; i < text.len; i++) {
-        good &= is_letter(text.data[i]);
-    }
-    return good ? OSTIARY_OK : name_letter(text, err);
+    OST_ENSURE(ost_letters_only(text, OST_LETTERS_JWS), err, OSTIARY_MALFORMED_TOKEN,
+               "a character that no compact JWS has, at %zu",
+               ost_letters_len(text, OST_LETTERS_JWS));
+    return OSTIARY_OK;
 }
 
 static size_t count_segments(struct ost_span text)

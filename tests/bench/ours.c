@@ -30,15 +30,14 @@ static void run_first(const void *state, size_t thread, size_t times)
 {
     struct row *row = (struct row *)(uintptr_t)state;
     struct bench_request request;
-    bench_request_fill(&request, row->door.requests[0].fields[1].value);
+    bench_request_fill(&request, row->door.credentials[0]);
     for (size_t i = 0; i < times; i++) {
         size_t turn = atomic_fetch_add(&row->next, 1);
         if (turn % row->door.count == 0) {
             row->door.now += 120;
             row->door.now_ms += 120000;
         }
-        bench_request_bear(&request,
-                           row->door.requests[turn % row->door.count].fields[1].value);
+        bench_request_bear(&request, row->door.credentials[turn % row->door.count]);
         expect(row, thread, &request);
     }
 }

@@ -138,11 +138,13 @@ void bench_door_requests(struct bench_door *door, const char *const *tokens, siz
 {
     door->count = count;
     door->requests = calloc(count, sizeof *door->requests);
-    if (door->requests == NULL) {
+    door->credentials = calloc(count, sizeof *door->credentials);
+    if (door->requests == NULL || door->credentials == NULL) {
         bench_die("no memory");
     }
     for (size_t i = 0; i < count; i++) {
         fill(&door->requests[i], tokens[i]);
+        door->credentials[i] = door->requests[i].fields[1].value;
     }
 }
 

@@ -18,6 +18,7 @@ struct bench_door {
     ostiary_validator *validator;
     ostiary_verdict *verdicts[BENCH_MOST_THREADS];
     struct bench_request *requests;
+    ostiary_text *credentials; /* of the requests, one next to the other */
     size_t count;
     bool stands_still;           /* the clock does not go on from one run to the next */
     _Atomic int64_t now, now_ms; /* of the clock */

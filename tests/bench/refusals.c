@@ -101,14 +101,19 @@ static char *unknown_key(const struct bench_lines *good, size_t i)
     return token;
 }
 
+/* All but the token is at hand, as it is where it has just been read. */
 static void run(const void *state, size_t thread, size_t times)
 {
     struct refusal *refusal = (struct refusal *)(uintptr_t)state;
     struct bench_door *door = &refusal->door;
+    struct bench_request *request = &door->requests[thread];
     for (size_t i = 0; i < times; i++) {
         size_t turn = atomic_fetch_add(&refusal->next, 1) % door->count;
-        ostiary_code code = ostiary_check(door->validator, &door->requests[turn].request,
-                                          door->verdicts[thread]);
+        if (refusal->expected != OSTIARY_NO_TOKEN) {
+            bench_request_bear(request, door->credentials[turn]);
+        }
+        ostiary_code code =
+            ostiary_check(door->validator, &request->request, door->verdicts[thread]);
         if (code != refusal->expected) {
             bench_die("%s: %s, %s", refusal->name, ostiary_code_name(code),
                       ostiary_verdict_detail(door->verdicts[thread]));

@@ -98,7 +98,7 @@ static void what_was_put_is_found_until_its_time_is_over(void **state)
 
 static bool differ(const struct ost_token_name *a, const struct ost_token_name *b)
 {
-    return !ost_token_name_equal(a, b);
+    return memcmp(a, b, sizeof *a) != 0;
 }
 
 /* Every byte of what is signed and of the signature counts, and what was asked, and no
@@ -116,7 +116,7 @@ static void a_name_is_of_all_that_a_token_is(void **state)
     const struct ost_token_name other =
         ost_token_cache_name(other_cache, digest, signature, 0);
     (void)state;
-    assert_true(ost_token_name_equal(&plain, &again));
+    assert_false(differ(&plain, &again));
     assert_true(differ(&plain, &asked));
     assert_true(differ(&plain, &other));
     for (size_t i = 0; i < sizeof letters; i++) {
