@@ -176,6 +176,7 @@ ostiary_code ost_cached_keep(struct ost_check *check, const struct ost_token *to
         .since = check->verdict->now,
         .until = until_of(&view->settings->issuers[check->issuer], facts),
         .since_ms = check->monotonic_ms,
+        .max_age_seconds = view->settings->tokens.max_age_seconds,
         .token_hash = check->token_hash,
     };
     ost_token_cache_put(cache, &check->token, &kept, &check->verdict->grant);

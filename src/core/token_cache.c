@@ -24,7 +24,6 @@ struct stripe {
 };
 
 struct ost_token_cache {
-    int64_t max_age_seconds;
     uint64_t factor; /* odd, random: nobody outside can tell which tokens share a set */
     struct ost_siphash_key key; /* of the signatures in names */
     struct ost_token_shelf shelves[SIZE_CLASSES];
@@ -50,7 +49,7 @@ ostiary_code ost_token_cache_new(const struct ost_token_cache_settings *settings
 {
     *cache_out = NULL;
     uint64_t entries = (uint64_t)settings->entries;
-    if (entries == 0 || settings->max_age_seconds == 0) {
+    if (entries == 0) {
         return OSTIARY_OK;
     }
     OST_CLEANUP(cache_cleanup) struct ost_token_cache *cache = ost_alloc(sizeof *cache);
@@ -60,7 +59,6 @@ ostiary_code ost_token_cache_new(const struct ost_token_cache_settings *settings
                    ost_process_random(&cache->key, sizeof cache->key),
                err, OSTIARY_INTERNAL_ERROR, "no random bytes");
     cache->factor |= 1;
-    cache->max_age_seconds = settings->max_age_seconds;
     *cache_out = OST_TAKE(cache);
     return OSTIARY_OK;
 }
@@ -176,7 +174,7 @@ bool ost_token_cache_read(struct ost_token_cache *cache, struct ost_token_place 
                           struct ost_token_facts *facts_out, struct ost_buf *grant_out)
 {
     bool found = read_place(place, name, facts_out, grant_out) &&
-                 ost_token_is_in_time(facts_out, moment, cache->max_age_seconds);
+                 ost_token_is_in_time(facts_out, moment);
     if (!found && !grant_out->failed) {
         ost_buf_reset(grant_out);
     }
@@ -193,7 +191,7 @@ static void put_on(const struct ost_token_cache *cache,
     size_t place = ost_token_shelf_choose(shelf, set, key->tag, facts);
     if (ost_token_slot_write(ost_token_shelf_slot(shelf, place), &key->name, facts,
                              grant->data, grant->len)) {
-        ost_token_shelf_mark(shelf, place, key->tag, facts, cache->max_age_seconds);
+        ost_token_shelf_mark(shelf, place, key->tag, facts);
     }
 }
 

@@ -12,8 +12,8 @@
 
 struct ost_token_cache;
 
-/** NULL in *cache_out where the settings turn it off. Memory is reserved now and touched
- *  as it is used. Owns: ost_token_cache_free(). */
+/** NULL in *cache_out where the settings give it no entries. Memory is reserved now and
+ * touched as it is used. Owns: ost_token_cache_free(). */
 OSTIARY_MUST_CHECK ostiary_code
 ost_token_cache_new(const struct ost_token_cache_settings *settings,
                     struct ost_token_cache **cache_out, ostiary_error *err);

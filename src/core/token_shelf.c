@@ -66,12 +66,12 @@ void ost_token_shelf_use(const struct ost_token_shelf *shelf, size_t place)
 }
 
 bool ost_token_is_in_time(const struct ost_token_facts *facts,
-                          struct ost_token_moment moment, int64_t max_age_seconds)
+                          struct ost_token_moment moment)
 {
     int64_t age = moment.now - facts->since;
     int64_t age_ms = moment.now_ms - facts->since_ms;
-    return moment.now < facts->until && age >= 0 && age < max_age_seconds &&
-           age_ms >= 0 && age_ms < max_age_seconds * 1000;
+    return moment.now < facts->until && age >= 0 && age < facts->max_age_seconds &&
+           age_ms >= 0 && age_ms < facts->max_age_seconds * 1000;
 }
 
 /* The lower halves: what has the wrong ones is let live too long, or dies too soon. */
@@ -107,14 +107,14 @@ static void pass_hand(struct ost_token_marks *marks)
 }
 
 void ost_token_shelf_mark(const struct ost_token_shelf *shelf, size_t place, uint64_t tag,
-                          const struct ost_token_facts *facts, int64_t max_age_seconds)
+                          const struct ost_token_facts *facts)
 {
     struct ost_token_marks *marks = &shelf->marks[place / OST_TOKEN_WAYS];
     if ((load(&marks->tags[place % OST_TOKEN_WAYS]) & USED) != 0) {
         pass_hand(marks); /* who was hit of late had to go, so all had been */
     }
     int64_t left = facts->until - facts->since;
-    int64_t lives = left < max_age_seconds ? left : max_age_seconds;
+    int64_t lives = left < facts->max_age_seconds ? left : facts->max_age_seconds;
     store(&marks->ends[place % OST_TOKEN_WAYS],
           end_of(facts->epoch, facts->since_ms / 1000 + lives));
     store(&marks->tags[place % OST_TOKEN_WAYS], tag);

@@ -57,10 +57,10 @@ size_t ost_token_shelf_choose(const struct ost_token_shelf *shelf, size_t set,
                               uint64_t tag, const struct ost_token_facts *facts);
 /** The place has been filled. */
 void ost_token_shelf_mark(const struct ost_token_shelf *shelf, size_t place, uint64_t tag,
-                          const struct ost_token_facts *facts, int64_t max_age_seconds);
+                          const struct ost_token_facts *facts);
 /** Whether its time has come and is not over, on both clocks: a wall clock that was set
  *  back makes nothing live longer. */
 bool ost_token_is_in_time(const struct ost_token_facts *facts,
-                          struct ost_token_moment moment, int64_t max_age_seconds);
+                          struct ost_token_moment moment);
 
 #endif

@@ -24,14 +24,15 @@ struct ost_token_name {
 
 /** What vouches for a cached grant, and until when. */
 struct ost_token_facts {
-    uint64_t epoch;       /* of settings, policy and deny list */
-    uint64_t key_serial;  /* of the key whose signature held */
-    uint64_t key_index;   /* its place in the issuer's ring */
-    uint64_t key_count;   /* of that ring */
-    uint64_t issuer;      /* its number in the settings */
-    int64_t since, until; /* Unix seconds: judged at, no longer good at */
-    int64_t since_ms;     /* monotonic, of the judging */
-    uint64_t token_hash;  /* the first bytes of the token's SHA-256; 0: it was not made */
+    uint64_t epoch;          /* of settings, policy and deny list */
+    uint64_t key_serial;     /* of the key whose signature held */
+    uint64_t key_index;      /* its place in the issuer's ring */
+    uint64_t key_count;      /* of that ring */
+    uint64_t issuer;         /* its number in the settings */
+    int64_t since, until;    /* Unix seconds: judged at, no longer good at */
+    int64_t since_ms;        /* monotonic, of the judging */
+    int64_t max_age_seconds; /* by the settings that judged it */
+    uint64_t token_hash; /* the first bytes of the token's SHA-256; 0: it was not made */
 };
 
 #define OST_TOKEN_FACT_WORDS (sizeof(struct ost_token_facts) / sizeof(uint64_t))

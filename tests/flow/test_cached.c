@@ -208,6 +208,70 @@ static void it_can_be_turned_off(void **state)
     }
 }
 
+static unsigned cost_under(const struct world *world, const char *members,
+                           const char *token)
+{
+    char text[512];
+    ostiary_config *config = NULL;
+    (void)snprintf(text, sizeof text,
+                   "{\"resource\":\"https://mcp.example.com/mcp\","
+                   "\"authorization_servers\":[{\"issuer\":\"" ISSUER "\"}]%s}",
+                   members);
+    assert_int_equal(ostiary_config_parse(text, strlen(text), NULL, &config, NULL),
+                     OSTIARY_OK);
+    assert_int_equal(ostiary_validator_reload(world->door, config, NULL), OSTIARY_OK);
+    ostiary_config_free(config);
+    (void)cost(world, token, OSTIARY_OK);
+    return cost(world, token, OSTIARY_OK);
+}
+
+/* How long is of the settings in force; how many is of the start. rows: CL-14 */
+static void a_reload_says_for_how_long(void **state)
+{
+    struct world world;
+    (void)state;
+    world_open(&world, ",\"token_cache\":{\"max_age_seconds\":0}");
+    char *token = world_token(world.key, ISSUER);
+    assert_int_equal(cost_under(&world, "", token), 0);
+    assert_int_equal(
+        cost_under(&world, ",\"token_cache\":{\"max_age_seconds\":0}", token), 1);
+    assert_int_equal(
+        cost_under(&world, ",\"token_cache\":{\"max_age_seconds\":9}", token), 0);
+    world_pass(&world, 8);
+    assert_int_equal(cost(&world, token, OSTIARY_OK), 0);
+    world_pass(&world, 1);
+    assert_int_equal(cost(&world, token, OSTIARY_OK), 1);
+    ostiary_free(token);
+    world_close(&world);
+}
+
+/* Whatever is changed of a remembered token, in any place, nobody gets in by what is
+ * remembered. rows: CL-14 */
+static void of_a_token_seen_before_every_byte_counts(void **state)
+{
+    struct world world;
+    (void)state;
+    world_open(&world, NULL);
+    char *token = world_token(world.key, ISSUER);
+    size_t len = strlen(token);
+    assert_int_equal(cost(&world, token, OSTIARY_OK), 1);
+    for (size_t i = 0; i < len; i++) {
+        char was = token[i];
+        token[i] = was == 'A' ? 'B' : 'A';
+        assert_int_not_equal(world_judge_token(&world, token, 0, NULL), OSTIARY_OK);
+        token[i] = was;
+    }
+    for (size_t i = 1; i < len; i++) { /* and cut off behind */
+        char was = token[len - i];
+        token[len - i] = '\0';
+        assert_int_not_equal(world_judge_token(&world, token, 0, NULL), OSTIARY_OK);
+        token[len - i] = was;
+    }
+    assert_int_equal(cost(&world, token, OSTIARY_OK), 0);
+    ostiary_free(token);
+    world_close(&world);
+}
+
 static ostiary_code judge_claims(const struct world *world, const char *token,
                                  uint32_t flags, size_t *claims_len_out)
 {
@@ -314,6 +378,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_token_seen_again_costs_no_signature),
+        cmocka_unit_test(of_a_token_seen_before_every_byte_counts),
+        cmocka_unit_test(a_reload_says_for_how_long),
         cmocka_unit_test(a_key_that_leaves_takes_its_tokens_along),
         cmocka_unit_test(the_name_of_a_key_is_not_the_key),
         cmocka_unit_test(a_set_that_lists_the_key_again_keeps_its_tokens),

@@ -34,8 +34,12 @@ static void put(uint64_t number)
     char bytes[800];
     struct ost_buf grant = {bytes, sizeof bytes - (size_t)number, sizeof bytes, false};
     struct ost_token_key key = key_of(number);
-    const struct ost_token_facts facts = {
-        .epoch = number, .key_serial = number, .since = 0, .until = 100, .since_ms = 0};
+    const struct ost_token_facts facts = {.epoch = number,
+                                          .key_serial = number,
+                                          .since = 0,
+                                          .until = 100,
+                                          .since_ms = 0,
+                                          .max_age_seconds = 60};
     memset(bytes, (int)number, sizeof bytes);
     ost_token_cache_put(cache, &key, &facts, &grant);
 }

@@ -13,7 +13,8 @@ static struct ost_token_facts facts_at(struct ost_token_moment moment)
     return (struct ost_token_facts){.epoch = 1,
                                     .since = moment.now,
                                     .until = moment.now + 300,
-                                    .since_ms = moment.now_ms};
+                                    .since_ms = moment.now_ms,
+                                    .max_age_seconds = 60};
 }
 
 static struct ost_token_cache *cache_of(int64_t entries)
@@ -218,16 +219,26 @@ static void who_comes_again_gets_a_place(void **state)
     ost_token_cache_free(cache);
 }
 
-static void it_is_off_without_places_or_time(void **state)
+static void it_is_off_without_places(void **state)
 {
-    const struct ost_token_cache_settings none[] = {{0, 60}, {64, 0}};
+    const struct ost_token_cache_settings none = {0, 60};
     struct ost_token_cache *cache = NULL;
     (void)state;
-    for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(ost_token_cache_new(&none[i], &cache, NULL), OSTIARY_OK);
-        assert_null(cache);
-    }
+    assert_int_equal(ost_token_cache_new(&none, &cache, NULL), OSTIARY_OK);
+    assert_null(cache);
     assert_int_equal(ost_token_cache_counts(NULL).entries, 0);
+}
+
+/* rows: CL-14 */
+static void what_may_live_no_time_is_not_found(void **state)
+{
+    struct ost_token_cache *cache = cache_of(8);
+    struct ost_token_facts facts = facts_at(noon);
+    (void)state;
+    facts.max_age_seconds = 0;
+    put(cache, 1, facts);
+    assert_false(finds(cache, 1, noon));
+    ost_token_cache_free(cache);
 }
 
 int main(void)
@@ -238,7 +249,8 @@ int main(void)
         cmocka_unit_test(the_least_worthy_goes_first),
         cmocka_unit_test(a_crowd_does_not_push_out_the_regulars),
         cmocka_unit_test(who_comes_again_gets_a_place),
-        cmocka_unit_test(it_is_off_without_places_or_time),
+        cmocka_unit_test(it_is_off_without_places),
+        cmocka_unit_test(what_may_live_no_time_is_not_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
