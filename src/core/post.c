@@ -96,8 +96,9 @@ ostiary_code ostiary_post(const ostiary_config *config,
     OST_ENSURE(fields_are_good(request), err, OSTIARY_BAD_ARGUMENT, "no header field");
     OST_ENSURE(choose_target(config, request->url, &get.rules), err, OSTIARY_BAD_ARGUMENT,
                "no URL to ask: https, or http to loopback, without user and fragment");
-    const struct ost_post post = {request->fields, request->field_count,
-                                  span_of(request->body)};
+    const struct ost_post post = {.fields = request->fields,
+                                  .field_count = request->field_count,
+                                  .body = span_of(request->body)};
     get.url = request->url;
     get.limits = choose_limits(config, request->timeout_ms);
     get.post = &post;

@@ -13,6 +13,7 @@ struct ost_exchange {
     struct curl_slist *headers;
     struct ost_target_rules rules;
     size_t max_body_bytes;
+    bool keep_part;
     struct ost_answer answer;
     const char *refusal; /* static: why we ended it ourselves */
     char curl_error[CURL_ERROR_SIZE];
@@ -24,7 +25,7 @@ struct ost_exchange {
 /** Prepare a GET. NULL without memory or where libcurl lacks an option we need. */
 struct ost_exchange *ost_exchange_new(const struct ost_get *get);
 void ost_exchange_free(struct ost_exchange *exchange);
-/** Turn a GET into this POST (post.c). */
+/** Turn a GET into this request (post.c). */
 bool ost_exchange_post(struct ost_exchange *exchange, const struct ost_post *post);
 /** libcurl's once-only start-up (worker.c). */
 void ost_exchange_start_curl(void);

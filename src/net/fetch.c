@@ -124,6 +124,7 @@ struct ost_exchange *ost_exchange_new(const struct ost_get *get)
     }
     exchange->rules = get->rules;
     exchange->max_body_bytes = get->limits.max_body_bytes;
+    exchange->keep_part = get->keep_part;
     exchange->easy = curl_easy_init();
     if (exchange->easy == NULL || !turn_to_proxy(exchange, get) ||
         !set_limits(exchange->easy, &get->limits) ||
@@ -176,21 +177,33 @@ void ost_exchange_free(struct ost_exchange *exchange)
     }
 }
 
+static const char *why_it_failed(const struct ost_exchange *exchange, CURLcode result)
+{
+    return exchange->refusal != NULL         ? exchange->refusal
+           : exchange->curl_error[0] != '\0' ? exchange->curl_error
+                                             : curl_easy_strerror(result);
+}
+
 void ost_exchange_finish(struct ost_exchange *exchange, CURLcode result)
 {
     struct ost_answer *answer = &exchange->answer;
     long status = 0;
-    if (result == CURLE_OK && exchange->refusal == NULL &&
-        curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK) {
-        answer->arrived = true;
+    bool told =
+        curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK &&
+        status > 0;
+    bool whole = result == CURLE_OK && exchange->refusal == NULL;
+    answer->arrived = told && (whole || exchange->keep_part);
+    if (answer->arrived) {
         answer->status = (int)status;
-        return;
+        answer->cut = !whole;
+    } else {
+        answer->unreachable = result == CURLE_COULDNT_RESOLVE_HOST ||
+                              result == CURLE_COULDNT_RESOLVE_PROXY ||
+                              result == CURLE_COULDNT_CONNECT ||
+                              result == CURLE_OPERATION_TIMEDOUT;
     }
-    answer->unreachable =
-        result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_RESOLVE_PROXY ||
-        result == CURLE_COULDNT_CONNECT || result == CURLE_OPERATION_TIMEDOUT;
-    const char *why = exchange->refusal != NULL         ? exchange->refusal
-                      : exchange->curl_error[0] != '\0' ? exchange->curl_error
-                                                        : curl_easy_strerror(result);
-    (void)snprintf(answer->error, sizeof answer->error, "%s", why);
+    if (!whole || !told) {
+        (void)snprintf(answer->error, sizeof answer->error, "%s",
+                       why_it_failed(exchange, result));
+    }
 }

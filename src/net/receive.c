@@ -59,6 +59,7 @@ static int judge_connection(void *ctx, char *address, char *local, int port,
     (void)local_port;
     exchange->refusal =
         ost_target_literal_refusal(ost_span_of(address), &exchange->rules);
+    exchange->answer.peer_is_local = ost_target_host_is_local(ost_span_of(address));
     return exchange->refusal == NULL ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
