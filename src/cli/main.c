@@ -52,7 +52,18 @@ const struct command commands[] = {
      "Make a private JWK, for tests; --public writes the key set of its public half."},
     {"mint", NULL, " --key --claims --header ", 0, false, cmd_mint,
      "mint --key FILE --claims JSON [--header JSON]", "Sign a token, for tests."},
-    {"probe", NULL, " ", 1, false, NULL, "probe", "Test a live MCP server."},
+    {"probe", NULL,
+     " --token-file --issuer-key --allow-calls --junit --explain --rate --ca-file ", 1,
+     false, cmd_probe,
+     "probe URL [--token-file FILE] [--issuer-key FILE] [--allow-calls] [--junit FILE]\n"
+     "        [--rate N] [--ca-file FILE]\n"
+     "  probe --explain (ID | list)",
+     "Test a live MCP server from outside as a resource server, whatever it was built with:\n"
+     "what a client needs, what an attacker would find. It asks at most N times a second (5),\n"
+     "and calls no tool that there is without --allow-calls. A token that the server should\n"
+     "take, and a private key whose tokens it trusts, for one's own test set-up, allow more\n"
+     "checks (FILE may be -). --quiet leaves out what passed; --junit writes a report for CI.\n"
+     "--explain tells of a check the rule, why it matters and what to do."},
     {NULL, NULL, NULL, 0, false, NULL, NULL, NULL},
 };
 

@@ -26,6 +26,8 @@ struct options {
     const char *tool, *method, *name, *protocol, *arguments, *at;
     const char *claims, *header, *key, *kid, *jwks, *public_file;
     const char *against, *html;
+    const char *token_file, *issuer_key, *junit, *explain, *rate, *ca_file;
+    bool allow_calls;
     struct value_list scopes, algs;
     const char *command, *subcommand; /* "policy", "check" */
     const char *operand;              /* ISSUER, FILE, OLD */
@@ -62,6 +64,7 @@ int cmd_policy_test(const struct options *options);
 int cmd_policy_diff(const struct options *options);
 int cmd_keygen(const struct options *options);
 int cmd_mint(const struct options *options);
+int cmd_probe(const struct options *options);
 int cmd_jws(const struct options *options);
 
 #endif

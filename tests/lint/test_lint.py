@@ -42,6 +42,8 @@ CASES = [
     ("memcmp on a token", banned, {"src/core/a.c": HEAD + "int x = memcmp(a, b, 3);\n"}),
     ("a room that looks up", layers, {"src/base/a.c": HEAD + '#include "wire/json.h"\n',
                                       "src/wire/json.h": HEAD}),
+    ("another header of a room than its door", layers, {
+        "src/cli/a.c": HEAD + '#include "probe/ask.h"\n', "src/probe/ask.h": HEAD}),
     ("jansson in the library", layers, {"src/core/a.c": HEAD + "#include <jansson.h>\n"}),
     ("an include that is not there", layers, {"src/core/a.c": HEAD + '#include "wire/no.h"\n'}),
     ("an undocumented function", docs, {

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the server said, asked once, in a fixed order, for all checks. */
+#ifndef OST_PROBE_FINDINGS_H
+#define OST_PROBE_FINDINGS_H
+
+#include <stdbool.h>
+
+#include "net/fetch.h"
+#include "oauth/challenge_list.h"
+#include "wire/json.h"
+
+struct ost_probe;
+
+/** A credential that is none of anybody's: a token68, and no JWT. */
+#define OST_PROBE_GARBAGE "ostiary-probe-garbage-0123456789"
+
+/** A JSON document at an address; all owned. */
+struct ost_probe_document {
+    char *url;
+    struct ost_answer answer;
+    struct ost_json *json; /* NULL: there is no JSON object with status 200 */
+    char why_not[160];     /* then: what there is instead */
+};
+
+/** How a call is answered that has no token, or one that is none. */
+struct ost_probe_refusal {
+    struct ost_answer answer;
+    const char *of;                       /* static: which call it was, in words */
+    const char *version;                  /* static: of MCP, that the call was made in */
+    struct ost_challenge_list challenges; /* borrow from the answer */
+    const char *mistake;                  /* static; NULL: the grammar is kept */
+    const struct ost_challenge_item *bearer; /* NULL without */
+    struct ost_buf joined; /* all lines of WWW-Authenticate, as a fetch() joins them */
+};
+
+struct ost_probe_findings {
+    bool reached; /* the endpoint answered at all */
+    struct ost_probe_refusal
+        refusal; /* of no token: the first 401, else what came first */
+    struct ost_probe_refusal garbage; /* the same call, OST_PROBE_GARBAGE as its token */
+    /* RFC 9728 documents: where the challenge says, where the path and where the root of
+     * the URL say. Two of them may be one; NULL: there is no such address. */
+    const struct ost_probe_document *named, *at_path, *at_root;
+    /* The one that clients find first; NULL: none is a JSON object. */
+    const struct ost_probe_document *metadata;
+    struct ost_probe_document documents[3]; /* they are here */
+};
+
+/** Ask for all of it. What does not come is missing from the findings, nothing more. */
+void ost_probe_gather(struct ost_probe *probe);
+void ost_probe_findings_clear(struct ost_probe_findings *findings);
+
+/** How many requests' worth of steps there are, for who watches. */
+extern const size_t ost_probe_gather_steps;
+
+/** The steps, each in a file gather_NAME.c. */
+void ost_probe_gather_refusal(struct ost_probe *probe);
+void ost_probe_gather_metadata(struct ost_probe *probe);
+
+/** GET a JSON document; takes `url`. */
+void ost_probe_document_get(struct ost_probe *probe, char *url,
+                            struct ost_probe_document *document_out);
+void ost_probe_document_clear(struct ost_probe_document *document);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a call without a token is answered, and one with garbage in its place. */
+#include "probe/call.h"
+#include "probe/state.h"
+
+/** Calls that any server of ours or of the clients' age understands; the first that is
+ *  refused with 401 is the refusal. A server may let everybody initialize, and one that
+ * is older knows neither the newest version nor a call without a session. */
+static const struct attempt {
+    const char *version, *method, *words;
+} attempts[] = {
+    {OST_PROBE_NEWEST_LEGACY, "initialize", "initialize (2025-11-25)"},
+    {OST_PROBE_NEWEST, "tools/list", "tools/list (2026-07-28)"},
+    {OST_PROBE_NEWEST_LEGACY, "tools/list", "tools/list (2025-11-25)"},
+};
+#define ATTEMPTS (sizeof attempts / sizeof attempts[0])
+
+static void take_challenges(struct ost_probe_refusal *refusal)
+{
+    struct ost_span line = ost_answer_line(&refusal->answer, "www-authenticate", 0);
+    for (size_t i = 1; line.data != NULL; i++) {
+        const char *why = NULL;
+        if (i > 1) {
+            ost_buf_add_string(&refusal->joined, ", ");
+        }
+        ost_buf_add_span(&refusal->joined, line);
+        if (!ost_challenge_list_add(&refusal->challenges, line, &why)) {
+            refusal->mistake = refusal->mistake == NULL ? why : refusal->mistake;
+        }
+        line = ost_answer_line(&refusal->answer, "www-authenticate", i);
+    }
+    refusal->bearer = ost_challenge_list_find(&refusal->challenges, "bearer");
+}
+
+/* Whether this one is the refusal; the first answer is, too, until a 401 comes. */
+static bool attempt(struct ost_probe *probe, const struct attempt *attempt)
+{
+    struct ost_probe_refusal *refusal = &probe->findings.refusal;
+    const struct ost_probe_call call = {.version = attempt->version,
+                                        .method = attempt->method};
+    struct ost_answer answer;
+    bool arrived = ost_probe_call(probe, &call, &answer);
+    bool refused = arrived && answer.status == 401;
+    if (refused || !refusal->answer.arrived) {
+        ost_answer_clear(&refusal->answer);
+        refusal->answer = answer;
+        refusal->of = attempt->words;
+        refusal->version = attempt->version;
+    } else {
+        ost_answer_clear(&answer);
+    }
+    return refused;
+}
+
+static void ask_with_garbage(struct ost_probe *probe, const struct attempt *attempt)
+{
+    struct ost_probe_refusal *garbage = &probe->findings.garbage;
+    const struct ost_probe_call call = {.version = attempt->version,
+                                        .method = attempt->method,
+                                        .authorization = "Bearer " OST_PROBE_GARBAGE};
+    garbage->of = attempt->words;
+    garbage->version = attempt->version;
+    (void)ost_probe_call(probe, &call, &garbage->answer);
+    take_challenges(garbage);
+}
+
+void ost_probe_gather_refusal(struct ost_probe *probe)
+{
+    struct ost_probe_findings *findings = &probe->findings;
+    size_t i = 0;
+    bool refused = attempt(probe, &attempts[i]);
+    findings->reached = findings->refusal.answer.arrived;
+    while (findings->reached && !refused && i + 1 < ATTEMPTS) {
+        refused = attempt(probe, &attempts[++i]);
+    }
+    if (refused) {
+        take_challenges(&findings->refusal);
+        ask_with_garbage(probe, &attempts[i]);
+    }
+}

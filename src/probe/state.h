@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A run: what was asked for, what the server said, the results. */
+#ifndef OST_PROBE_STATE_H
+#define OST_PROBE_STATE_H
+
+#include "probe/ask.h"
+#include "probe/findings.h"
+#include "probe/probe.h"
+#include "probe/result.h"
+
+struct ost_probe {
+    struct ost_probe_options options; /* of no use once the run is over */
+    struct ost_probe_asker asker;
+    struct ost_probe_findings findings;
+    struct ost_probe_result *results; /* one a check, in the order of the table */
+    size_t result_count;
+};
+
+#endif
