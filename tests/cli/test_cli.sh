@@ -175,8 +175,12 @@ scenario 'claims that are no JSON are a usage error' 2 'no JSON object' "$ostiar
 scenario 'an unreachable issuer cannot be told' 3 'unusable' "$ostiary" discover http://127.0.0.1:9
 scenario 'an issuer that is no URL is a usage error' 2 'no issuer URL' "$ostiary" discover nonsense
 scenario 'a private address is not connected to' 3 'never connected to' "$ostiary" discover https://169.254.169.254
-scenario 'what is not built says so' 2 'not built yet' "$ostiary" probe http://127.0.0.1:9
-scenario 'an option that is not built says so' 2 'not built yet' "$ostiary" probe http://127.0.0.1:9 --junit x
+scenario 'a probe needs a URL' 2 'probe needs a URL' "$ostiary" probe
+scenario 'a probe of no URL' 2 'no URL to probe' "$ostiary" probe mcp.example.com
+scenario 'a rate that is none' 2 'rate is a number' "$ostiary" probe http://127.0.0.1:9 --rate 0
+scenario 'a check that there is not' 2 'did you mean "challenge.scope"' "$ostiary" probe --explain challenge.scop
+scenario 'a check explained' 0 'RFC 6750 section 3.1' "$ostiary" probe --explain challenge.no-error
+scenario 'nobody to probe' 3 'could not be reached' "$ostiary" probe http://127.0.0.1:9
 scenario 'an unknown option is a usage error' 2 'unknown option' "$ostiary" verify --nonsense
 scenario 'an option of another command is a usage error' 2 'does not belong' "$ostiary" metadata --tool t
 scenario 'help is help' 0 'ostiary verify' "$ostiary" verify --help
