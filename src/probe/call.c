@@ -64,7 +64,7 @@ static bool add_lines(struct message *message, bool with_body)
     const struct ost_probe_call *call = message->call;
     if (!add_field(message, "Accept", "application/json, text/event-stream") ||
         !add_field(message, "Content-Type", with_body ? "application/json" : NULL) ||
-        !add_headers(message) ||
+        !add_headers(message) || !add_field(message, "Mcp-Session-Id", call->session) ||
         !add_field(message, "Authorization", call->authorization) ||
         call->field_count > MOST_FIELDS - message->field_count) {
         return false;
@@ -130,6 +130,18 @@ static void write_body(const struct message *message, struct ost_buf *out)
     }
     ost_json_close(&w, '}');
     ost_json_close(&w, '}');
+}
+
+struct ost_probe_call ost_probe_usual_call(const struct ost_probe *probe)
+{
+    const struct ost_probe_listing *listing = &probe->findings.listing;
+    const struct ost_probe_refusal *refusal = &probe->findings.refusal;
+    if (listing->version != NULL) {
+        return (struct ost_probe_call){.version = listing->version,
+                                       .session = listing->session};
+    }
+    return (struct ost_probe_call){.version = refusal->version,
+                                   .method = refusal->method};
 }
 
 bool ost_probe_call(struct ost_probe *probe, const struct ost_probe_call *call,

@@ -16,6 +16,8 @@ struct step {
 static const struct step steps[] = {
     {"a call without a token", ost_probe_gather_refusal},
     {"resource metadata", ost_probe_gather_metadata},
+    {"authorization servers", ost_probe_gather_authorities},
+    {"a call with the token", ost_probe_gather_listing},
 };
 const size_t ost_probe_gather_steps = sizeof steps / sizeof steps[0];
 
@@ -78,6 +80,22 @@ static void clear_refusal(struct ost_probe_refusal *refusal)
     ost_buf_clear(&refusal->joined);
 }
 
+static void clear_authority(struct ost_probe_authority *authority)
+{
+    ost_free(authority->issuer);
+    for (size_t i = 0; i < authority->try_count; i++) {
+        ost_probe_document_clear(&authority->tries[i]);
+    }
+    ost_probe_document_clear(&authority->keys);
+}
+
+static void clear_listing(struct ost_probe_listing *listing)
+{
+    ost_answer_clear(&listing->answer);
+    ost_free(listing->session);
+    ost_json_free(listing->message);
+}
+
 void ost_probe_findings_clear(struct ost_probe_findings *findings)
 {
     clear_refusal(&findings->refusal);
@@ -85,4 +103,8 @@ void ost_probe_findings_clear(struct ost_probe_findings *findings)
     for (size_t i = 0; i < 3; i++) {
         ost_probe_document_clear(&findings->documents[i]);
     }
+    for (size_t i = 0; i < findings->authority_count; i++) {
+        clear_authority(&findings->authorities[i]);
+    }
+    clear_listing(&findings->listing);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "net/fetch.h"
+#include "oauth/as_metadata.h"
 #include "oauth/challenge_list.h"
 #include "wire/json.h"
 
@@ -25,12 +26,34 @@ struct ost_probe_document {
 /** How a call is answered that has no token, or one that is none. */
 struct ost_probe_refusal {
     struct ost_answer answer;
-    const char *of;                       /* static: which call it was, in words */
-    const char *version;                  /* static: of MCP, that the call was made in */
-    struct ost_challenge_list challenges; /* borrow from the answer */
-    const char *mistake;                  /* static; NULL: the grammar is kept */
+    const char *of;                          /* static: which call it was, in words */
+    const char *version, *method;            /* static: of that call */
+    struct ost_challenge_list challenges;    /* borrow from the answer */
+    const char *mistake;                     /* static; NULL: the grammar is kept */
     const struct ost_challenge_item *bearer; /* NULL without */
     struct ost_buf joined; /* all lines of WWW-Authenticate, as a fetch() joins them */
+};
+
+#define OST_PROBE_MOST_AUTHORITIES 4
+
+/** An authorization server that the resource metadata name; all owned. */
+struct ost_probe_authority {
+    char *issuer; /* as it is written there */
+    /* Its well-known addresses in the order in which clients try them, up to the first
+     * that has a JSON object. */
+    struct ost_probe_document tries[OST_AS_METADATA_MAX_URLS];
+    size_t try_count;
+    const struct ost_probe_document *metadata; /* that one; NULL: none has */
+    struct ost_probe_document keys; /* at the jwks_uri; its url is NULL without one */
+};
+
+/** What the server lists for the token that was given; all owned. */
+struct ost_probe_listing {
+    struct ost_answer answer; /* to tools/list, the newest version first */
+    const char *version;      /* static: the one it answered in; NULL: it did in none */
+    char *session;            /* the Mcp-Session-Id that goes with it; NULL: none */
+    struct ost_json *message; /* the whole response; NULL: none */
+    const struct ost_json *tools; /* its array of tools; NULL: none */
 };
 
 struct ost_probe_findings {
@@ -44,6 +67,9 @@ struct ost_probe_findings {
     /* The one that clients find first; NULL: none is a JSON object. */
     const struct ost_probe_document *metadata;
     struct ost_probe_document documents[3]; /* they are here */
+    struct ost_probe_authority authorities[OST_PROBE_MOST_AUTHORITIES];
+    size_t authority_count;
+    struct ost_probe_listing listing; /* empty without a token */
 };
 
 /** Ask for all of it. What does not come is missing from the findings, nothing more. */
@@ -56,6 +82,8 @@ extern const size_t ost_probe_gather_steps;
 /** The steps, each in a file gather_NAME.c. */
 void ost_probe_gather_refusal(struct ost_probe *probe);
 void ost_probe_gather_metadata(struct ost_probe *probe);
+void ost_probe_gather_authorities(struct ost_probe *probe);
+void ost_probe_gather_listing(struct ost_probe *probe);
 
 /** GET a JSON document; takes `url`. */
 void ost_probe_document_get(struct ost_probe *probe, char *url,

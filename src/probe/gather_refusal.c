@@ -46,6 +46,7 @@ static bool attempt(struct ost_probe *probe, const struct attempt *attempt)
         refusal->answer = answer;
         refusal->of = attempt->words;
         refusal->version = attempt->version;
+        refusal->method = attempt->method;
     } else {
         ost_answer_clear(&answer);
     }
@@ -60,6 +61,7 @@ static void ask_with_garbage(struct ost_probe *probe, const struct attempt *atte
                                         .authorization = "Bearer " OST_PROBE_GARBAGE};
     garbage->of = attempt->words;
     garbage->version = attempt->version;
+    garbage->method = attempt->method;
     (void)ost_probe_call(probe, &call, &garbage->answer);
     take_challenges(garbage);
 }

@@ -27,6 +27,11 @@ static ostiary_code prepare(struct ost_probe *probe,
     probe->options = *options;
     OST_TRY(ost_probe_target_make(options->url, options->token != NULL,
                                   &probe->asker.target, err));
+    if (options->token != NULL) {
+        ost_buf_add_string(&probe->bearer, "Bearer ");
+        ost_buf_add_string(&probe->bearer, options->token);
+    }
+    OST_ENSURE(!probe->bearer.failed, err, OSTIARY_INTERNAL_ERROR, "memory");
     probe->asker.ca_text = options->ca_text;
     ost_probe_asker_start(&probe->asker,
                           options->rate == 0 ? OST_PROBE_RATE : options->rate);
@@ -102,6 +107,7 @@ ostiary_code ost_probe_run(const struct ost_probe_options *options,
     ost_probe_gather(probe);
     run_checks(probe);
     probe->options = (struct ost_probe_options){0};
+    ost_buf_clear(&probe->bearer);
     *probe_out = probe;
     return OSTIARY_OK;
 }
@@ -109,11 +115,17 @@ ostiary_code ost_probe_run(const struct ost_probe_options *options,
 void ost_probe_free(struct ost_probe *probe)
 {
     if (probe != NULL) {
+        ost_buf_clear(&probe->bearer);
         ost_probe_findings_clear(&probe->findings);
         ost_probe_target_clear(&probe->asker.target);
         ost_free(probe->results);
         ost_free(probe);
     }
+}
+
+const char *ost_probe_bearer(const struct ost_probe *probe)
+{
+    return probe->bearer.data;
 }
 
 enum ost_probe_verdict ost_probe_verdict(const struct ost_probe *probe)

@@ -10,10 +10,14 @@
 
 struct ost_probe {
     struct ost_probe_options options; /* of no use once the run is over */
+    struct ost_buf bearer;            /* "Bearer TOKEN"; empty without a token */
     struct ost_probe_asker asker;
     struct ost_probe_findings findings;
     struct ost_probe_result *results; /* one a check, in the order of the table */
     size_t result_count;
 };
+
+/** The value of Authorization with the token that was given; NULL without one. */
+const char *ost_probe_bearer(const struct ost_probe *probe);
 
 #endif
