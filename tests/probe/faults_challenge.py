@@ -11,7 +11,14 @@ def refused(_request, answer):
     return answer.status == 401
 
 
-@FAULTS("challenge.status", skips=f"challenge.* metadata.named")
+@FAULTS("challenge.status", skips="challenge.* metadata.named")
+def serves_anybody(site):
+    def nobody(request):
+        request.claims = {}
+    site.credential = nobody
+
+
+@FAULTS("challenge.status", skips="challenge.* metadata.named")
 def refuses_with_403(site):
     def change(_request, answer):
         answer.status = 403

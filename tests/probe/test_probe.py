@@ -58,6 +58,20 @@ def one_fault(fault):
     return case
 
 
+def a_server_that_lets_everybody_initialize_passes():
+    """It may: what it serves is behind the door all the same."""
+    site = Site()
+    guarded = site.credential
+
+    def credential(request):
+        request.claims = {}
+        return None if b'"initialize"' in request.body else guarded(request)
+    site.credential = credential
+    same_as(lambda check: ("passed",),
+            probe(site.url, "--json", token=site.token(), key=True, calls=True, statuses=(0,)))
+    site.close()
+
+
 # rows: CF-02
 def the_good_server_passes():
     site = Site()
@@ -228,7 +242,8 @@ def attempt(case):
 
 
 CASES = [
-    the_good_server_passes, without_a_token_the_rest_passes, our_to_do_server_passes,
+    the_good_server_passes, a_server_that_lets_everybody_initialize_passes,
+    without_a_token_the_rest_passes, our_to_do_server_passes,
     every_check_has_a_fault, every_check_names_its_rules, nobody_there_is_undecided,
     a_redirect_is_reported_and_not_followed, it_says_who_asks_and_keeps_its_pace,
     an_answer_without_end_is_cut_off, a_server_that_gives_the_token_back, the_reports_agree,
