@@ -53,16 +53,20 @@ bool ost_buf_grow(struct ost_buf *buf, size_t more)
 
 void ost_buf_addf(struct ost_buf *buf, const char *format, ...)
 {
-    char text[512];
     va_list arguments;
     va_start(arguments, format);
-    int len = vsnprintf(text, sizeof text, format, arguments);
+    int len = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    if (len < 0 || (size_t)len >= sizeof text) {
-        buf->failed = true; /* longer texts are added piece by piece */
+    if (len < 0) {
+        buf->failed = true;
+    }
+    if (len < 0 || !ost_buf_reserve(buf, (size_t)len)) {
         return;
     }
-    ost_buf_add(buf, text, (size_t)len);
+    va_start(arguments, format);
+    (void)vsnprintf(buf->data + buf->len, (size_t)len + 1, format, arguments);
+    va_end(arguments);
+    buf->len += (size_t)len;
 }
 
 struct ost_span ost_buf_span(const struct ost_buf *buf)

@@ -4,20 +4,20 @@
 
 #include <stdint.h>
 
+#include "base/each_byte.h"
+
 char ost_ascii_lower(char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
 /* Eight letters at once: a byte's top bit is set where it is 'A' to 'Z'. */
 static uint64_t lower8(uint64_t word)
 {
-    uint64_t low = word & EACH(0x7f);
-    uint64_t from_a = low + EACH(0x80 - 'A');
-    uint64_t past_z = low + EACH(0x80 - 'Z' - 1);
-    uint64_t upper = (from_a ^ past_z) & ~word & EACH(0x80);
+    uint64_t low = word & OST_EACH_BYTE(0x7f);
+    uint64_t from_a = low + OST_EACH_BYTE(0x80 - 'A');
+    uint64_t past_z = low + OST_EACH_BYTE(0x80 - 'Z' - 1);
+    uint64_t upper = (from_a ^ past_z) & ~word & OST_EACH_BYTE(0x80);
     return word | upper >> 2;
 }
 

@@ -7,6 +7,8 @@
 #include <openssl/sha.h>
 #include <string.h>
 
+#include "base/each_byte.h"
+
 bool ost_sha256(struct ost_span data, uint8_t out[OST_SHA256_BYTES])
 {
     SHA256_CTX context;
@@ -96,16 +98,14 @@ bool ost_hmac_sha256(struct ost_span key, struct ost_span data,
     return done;
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
 /* Four bytes at once: the halves of each are spread over two, then made letters. */
 static void hex4(const uint8_t bytes[4], char out[8])
 {
     uint64_t word = (uint64_t)bytes[0] | (uint64_t)bytes[1] << 16 |
                     (uint64_t)bytes[2] << 32 | (uint64_t)bytes[3] << 48;
     word = (word >> 4 & 0x000f000f000f000f) | (word & 0x000f000f000f000f) << 8;
-    uint64_t past_nine = (word + EACH(6)) >> 4 & EACH(1);
-    word += EACH('0') + past_nine * ('a' - '0' - 10);
+    uint64_t past_nine = (word + OST_EACH_BYTE(6)) >> 4 & OST_EACH_BYTE(1);
+    word += OST_EACH_BYTE('0') + past_nine * ('a' - '0' - 10);
     word = htole64(word);
     memcpy(out, &word, sizeof word);
 }

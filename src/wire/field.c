@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/each_byte.h"
 #include "wire/letters.h"
 
 static bool is_blank(char byte)
@@ -88,14 +89,13 @@ bool ost_field_is_token(struct ost_span value)
     return value.len > 0 && ost_letters_only(value, OST_LETTERS_TOKEN);
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
 /* Eight bytes at once: none beyond ASCII, none below 0x20, none 0x7f. */
 static bool are_printable8(const char *data)
 {
     uint64_t word;
     memcpy(&word, data, sizeof word);
-    return ((word | (word + EACH(0x01)) | (word - EACH(0x20))) & EACH(0x80)) == 0;
+    return ((word | (word + OST_EACH_BYTE(0x01)) | (word - OST_EACH_BYTE(0x20))) &
+            OST_EACH_BYTE(0x80)) == 0;
 }
 
 static bool are_printable(const char *data, size_t len)

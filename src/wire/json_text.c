@@ -2,6 +2,7 @@
 /* Strings of JSON (RFC 8259 section 7), strictly. */
 #include <string.h>
 
+#include "base/each_byte.h"
 #include "wire/json_tree.h"
 
 bool ost_json_wants(struct ost_json_cursor *cursor, const char *wanted)
@@ -154,21 +155,19 @@ static size_t most_bytes(const struct ost_json_cursor *cursor)
     return at < cursor->text.len ? at - cursor->at : 0;
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
 /* Whether a byte of the word is 0: then its top bit is set, and maybe those above it. */
 static uint64_t zeros(uint64_t word)
 {
-    return (word - EACH(0x01)) & ~word & EACH(0x80);
+    return (word - OST_EACH_BYTE(0x01)) & ~word & OST_EACH_BYTE(0x80);
 }
 
 /* Of eight bytes a mark in each that is no ASCII letter which means itself; of what
  * stands in front of the first one, none. */
 static uint64_t marks(uint64_t word)
 {
-    uint64_t control = (word - EACH(0x20)) & ~word;
-    return ((word | control) & EACH(0x80)) | zeros(word ^ EACH('"')) |
-           zeros(word ^ EACH('\\'));
+    uint64_t control = (word - OST_EACH_BYTE(0x20)) & ~word;
+    return ((word | control) & OST_EACH_BYTE(0x80)) | zeros(word ^ OST_EACH_BYTE('"')) |
+           zeros(word ^ OST_EACH_BYTE('\\'));
 }
 
 static bool is_plain(char byte)
