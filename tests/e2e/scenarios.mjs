@@ -7,9 +7,10 @@ import { report, searchForTokens, watchFetch } from './challenge.mjs';
 import { generationNames } from './clients.mjs';
 import { conforms } from './conformance.mjs';
 import * as direct from './direct.mjs';
+import { freePort } from './program.mjs';
 import { walkTheRoad } from './road.mjs';
 import { agreesWithJose } from './second-opinion.mjs';
-import { freePort, startTodoServer } from './todo-server.mjs';
+import { startTodoServer } from './todo-server.mjs';
 
 const SCENARIO_MS = 30_000;
 const build = process.argv[2];
