@@ -14,6 +14,19 @@ static const struct ost_probe_refusal *refusal_of(const struct ost_probe *probe)
     return &probe->findings.refusal;
 }
 
+/* The i-th of all; only the first has to be there. */
+#define REFUSALS 3
+static const struct ost_probe_refusal *refusal_at(const struct ost_probe *probe, size_t i)
+{
+    const struct ost_probe_findings *findings = &probe->findings;
+    const struct ost_probe_refusal *const all[REFUSALS] = {
+        &findings->refusal, &findings->garbage, &findings->unsigned_token};
+    return all[i];
+}
+
+static const char *const credentials[REFUSALS] = {"no token", "a garbage token",
+                                                  "a JWT that nobody signed"};
+
 /* A parameter of the Bearer challenge to no token; NULL without it. */
 static const struct ost_challenge_parameter *parameter_of(const struct ost_probe *probe,
                                                           const char *name)
@@ -59,15 +72,15 @@ static enum ost_probe_outcome check_bearer(struct ost_probe *probe,
 static enum ost_probe_outcome check_grammar(struct ost_probe *probe,
                                             struct ost_probe_result *result)
 {
-    const struct ost_probe_refusal *both[] = {refusal_of(probe),
-                                              &probe->findings.garbage};
-    if (both[0]->joined.len == 0) {
+    if (refusal_of(probe)->joined.len == 0) {
         return ost_probe_skipped(result, "there is no WWW-Authenticate");
     }
-    for (size_t i = 0; i < 2; i++) {
-        if (both[i]->mistake != NULL) {
-            return ost_probe_failed(result, "%s: %.*s", both[i]->mistake,
-                                    OST_PROBE_SHOW(ost_buf_span(&both[i]->joined)));
+    for (size_t i = 0; i < REFUSALS; i++) {
+        const struct ost_probe_refusal *refusal = refusal_at(probe, i);
+        if (refusal->mistake != NULL) {
+            return ost_probe_failed(result, "to %s, %s: %.*s", credentials[i],
+                                    refusal->mistake,
+                                    OST_PROBE_SHOW(ost_buf_span(&refusal->joined)));
         }
     }
     return ost_probe_passed(result, "WWW-Authenticate is a list of challenges");
@@ -230,17 +243,48 @@ static enum ost_probe_outcome check_clients(struct ost_probe *probe,
     return ost_probe_passed(result, "deployed clients read what the grammar reads");
 }
 
+/* Whether a parameter that clients look for stands behind a text that may hold its name.
+ */
+static bool text_comes_first(const struct ost_challenge_item *bearer)
+{
+    bool text = false;
+    for (size_t i = 0; bearer != NULL && i < bearer->count; i++) {
+        struct ost_span name = bearer->parameters[i].name;
+        bool looked_for = ost_span_is_nocase(name, "scope") ||
+                          ost_span_is_nocase(name, "resource_metadata");
+        text = text || ost_span_is_nocase(name, "error_description");
+        if (text && looked_for) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum ost_probe_outcome check_order(struct ost_probe *probe,
+                                          struct ost_probe_result *result)
+{
+    if (refusal_of(probe)->bearer == NULL) {
+        return ost_probe_skipped(result, NO_BEARER);
+    }
+    for (size_t i = 0; i < REFUSALS; i++) {
+        if (text_comes_first(refusal_at(probe, i)->bearer)) {
+            return ost_probe_failed(result, "to %s, error_description comes first",
+                                    credentials[i]);
+        }
+    }
+    return ost_probe_passed(result, "nothing to read for people comes first");
+}
+
 static enum ost_probe_outcome check_cache(struct ost_probe *probe,
                                           struct ost_probe_result *result)
 {
-    const struct ost_probe_refusal *both[] = {refusal_of(probe),
-                                              &probe->findings.garbage};
-    if (both[0]->answer.status != 401) {
+    if (refusal_of(probe)->answer.status != 401) {
         return ost_probe_skipped(result, "nothing was refused with 401");
     }
-    for (size_t i = 0; i < 2; i++) {
-        struct ost_span value = ost_answer_header(&both[i]->answer, "cache-control");
-        if (both[i]->answer.arrived && !ost_probe_text_holds(value, "no-store")) {
+    for (size_t i = 0; i < REFUSALS; i++) {
+        const struct ost_answer *answer = &refusal_at(probe, i)->answer;
+        struct ost_span value = ost_answer_header(answer, "cache-control");
+        if (answer->arrived && !ost_probe_text_holds(value, "no-store")) {
             return ost_probe_failed(result, "Cache-Control of a refusal is \"%.*s\"",
                                     OST_PROBE_SHOW(value));
         }
@@ -295,16 +339,14 @@ static const char *leak_of(const struct ost_probe_refusal *refusal)
 static enum ost_probe_outcome check_leaks(struct ost_probe *probe,
                                           struct ost_probe_result *result)
 {
-    const struct ost_probe_refusal *both[] = {refusal_of(probe),
-                                              &probe->findings.garbage};
-    if (both[0]->answer.status != 401) {
+    if (refusal_of(probe)->answer.status != 401) {
         return ost_probe_skipped(result, "nothing was refused with 401");
     }
-    for (size_t i = 0; i < 2; i++) {
-        const char *leak = leak_of(both[i]);
+    for (size_t i = 0; i < REFUSALS; i++) {
+        const char *leak = leak_of(refusal_at(probe, i));
         if (leak != NULL) {
             return ost_probe_failed(result, "the refusal of %s holds \"%s\"",
-                                    i == 0 ? "no token" : "a garbage token", leak);
+                                    credentials[i], leak);
         }
     }
     return ost_probe_passed(result, "refusals say nothing of the server's inside");
@@ -391,6 +433,12 @@ static const struct ost_probe_check checks[] = {
      "Quote every value, put scope and resource_metadata before realm and descriptions, and "
      "keep scope= and error= out of texts.",
      OST_PROBE_NEEDS_NOTHING, check_clients},
+    {"challenge.order", "CH-21", "observed: the official TypeScript and Python SDKs",
+     OST_PROBE_ADVICE, "scope and resource_metadata come before error_description",
+     "Clients take the first match of a regular expression: the day that a description holds "
+     "scope= or resource_metadata=, be it from somebody's token, they follow that.",
+     "Write error, scope, resource_metadata and then error_description.",
+     OST_PROBE_NEEDS_NOTHING, check_order},
     {"challenge.cache", "CH-16", "RFC 9111 section 5.2.2.5", OST_PROBE_ADVICE,
      "refusals have Cache-Control: no-store",
      "A cache between client and server may give one caller's refusal to another.",

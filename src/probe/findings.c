@@ -100,6 +100,7 @@ void ost_probe_findings_clear(struct ost_probe_findings *findings)
 {
     clear_refusal(&findings->refusal);
     clear_refusal(&findings->garbage);
+    clear_refusal(&findings->unsigned_token);
     for (size_t i = 0; i < 3; i++) {
         ost_probe_document_clear(&findings->documents[i]);
     }

@@ -13,7 +13,10 @@
 struct ost_probe;
 
 /** A credential that is none of anybody's: a token68, and no JWT. */
-#define OST_PROBE_GARBAGE "ostiary-probe-garbage-0123456789"
+#define OST_PROBE_GARBAGE  "ostiary-probe-garbage-0123456789"
+/** A JWT that nobody signed: {"alg":"none","typ":"at+jwt"}, {}. What a library says of
+ * one is often text with quotes in it. */
+#define OST_PROBE_UNSIGNED "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.e30."
 
 /** A JSON document at an address; all owned. */
 struct ost_probe_document {
@@ -23,7 +26,7 @@ struct ost_probe_document {
     char why_not[160];     /* then: what there is instead */
 };
 
-/** How a call is answered that has no token, or one that is none. */
+/** How a call is answered that has no token, or one that is no good. */
 struct ost_probe_refusal {
     struct ost_answer answer;
     const char *of;                          /* static: which call it was, in words */
@@ -61,6 +64,7 @@ struct ost_probe_findings {
     struct ost_probe_refusal
         refusal; /* of no token: the first 401, else what came first */
     struct ost_probe_refusal garbage; /* the same call, OST_PROBE_GARBAGE as its token */
+    struct ost_probe_refusal unsigned_token; /* and OST_PROBE_UNSIGNED */
     /* RFC 9728 documents: where the challenge says, where the path and where the root of
      * the URL say. Two of them may be one; NULL: there is no such address. */
     const struct ost_probe_document *named, *at_path, *at_root;

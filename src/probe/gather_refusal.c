@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a call without a token is answered, and one with garbage in its place. */
+/* What a call without a token is answered, and one with a token that is no good. */
 #include "probe/call.h"
 #include "probe/state.h"
 
@@ -53,17 +53,17 @@ static bool attempt(struct ost_probe *probe, const struct attempt *attempt)
     return refused;
 }
 
-static void ask_with_garbage(struct ost_probe *probe, const struct attempt *attempt)
+static void ask_with(struct ost_probe *probe, const struct attempt *attempt,
+                     const char *authorization, struct ost_probe_refusal *refusal_out)
 {
-    struct ost_probe_refusal *garbage = &probe->findings.garbage;
     const struct ost_probe_call call = {.version = attempt->version,
                                         .method = attempt->method,
-                                        .authorization = "Bearer " OST_PROBE_GARBAGE};
-    garbage->of = attempt->words;
-    garbage->version = attempt->version;
-    garbage->method = attempt->method;
-    (void)ost_probe_call(probe, &call, &garbage->answer);
-    take_challenges(garbage);
+                                        .authorization = authorization};
+    refusal_out->of = attempt->words;
+    refusal_out->version = attempt->version;
+    refusal_out->method = attempt->method;
+    (void)ost_probe_call(probe, &call, &refusal_out->answer);
+    take_challenges(refusal_out);
 }
 
 void ost_probe_gather_refusal(struct ost_probe *probe)
@@ -77,6 +77,8 @@ void ost_probe_gather_refusal(struct ost_probe *probe)
     }
     if (refused) {
         take_challenges(&findings->refusal);
-        ask_with_garbage(probe, &attempts[i]);
+        ask_with(probe, &attempts[i], "Bearer " OST_PROBE_GARBAGE, &findings->garbage);
+        ask_with(probe, &attempts[i], "Bearer " OST_PROBE_UNSIGNED,
+                 &findings->unsigned_token);
     }
 }

@@ -4,7 +4,7 @@ from fault import Faults, challenge, every_answer
 
 FAULTS = Faults()
 PARAMETERS = "challenge.metadata challenge.metadata-url challenge.scope challenge.scope-list"
-OF_BEARER = f"challenge.first challenge.no-error {PARAMETERS} challenge.clients metadata.named"
+OF_BEARER = f"challenge.first challenge.no-error {PARAMETERS} challenge.clients challenge.order metadata.named"
 
 
 def refused(_request, answer):
@@ -53,6 +53,26 @@ def semicolons_at_a_bad_token(site):
         answer.set("WWW-Authenticate", answer.get("WWW-Authenticate").replace(",", ";"))
     every_answer(site, change, lambda request, answer: refused(request, answer) and
                  request.get("Authorization") is not None)
+
+
+@FAULTS("challenge.grammar")
+def quotes_in_quotes_of_a_library(site):
+    """jose's words of an unsigned token, in the official SDK's middleware of version 1."""
+    def change(_request, answer):
+        answer.set("WWW-Authenticate", answer.get("WWW-Authenticate") +
+                   ', error_description=""alg" (Algorithm) Header Parameter value not allowed"')
+    every_answer(site, change, lambda request, answer: refused(request, answer) and
+                 (request.get("Authorization") or "").startswith("Bearer eyJhbGciOiJub25l"))
+
+
+@FAULTS("challenge.order")
+def a_description_first(site):
+    """The official SDK's middleware, both generations."""
+    def change(request, answer):
+        if request.get("Authorization"):
+            answer.set("WWW-Authenticate", answer.get("WWW-Authenticate").replace(
+                "Bearer ", 'Bearer error_description="No good", '))
+    every_answer(site, change, refused)
 
 
 @FAULTS("challenge.repeats")
