@@ -39,9 +39,9 @@ async function grantFor(provider, clientId, accountId, params) {
   return grant.save();
 }
 
-function makeProvider(issuer, alg) {
+function makeProvider(issuer, alg, jwks) {
   return new Provider(issuer, {
-    jwks: signingKeys(alg),
+    jwks,
     scopes: ['openid', 'offline_access', ...SCOPES.split(' ')],
     pkce: { required: () => true },
     cookies: { keys: ['only for tests'] },
@@ -92,7 +92,8 @@ async function dropRegisteredScope(req) {
 // `alg` signs the access tokens.
 export async function startAuthorizationServer({ port, path = '', tls, alg = 'RS256' }) {
   const issuer = `${tls ? 'https' : 'http'}://127.0.0.1:${port}${path}`;
-  const provider = makeProvider(issuer, alg);
+  const jwks = signingKeys(alg);
+  const provider = makeProvider(issuer, alg, jwks);
   const handle = provider.callback();
   const requests = [];
   const listener = async (req, res) => {
@@ -119,5 +120,5 @@ export async function startAuthorizationServer({ port, path = '', tls, alg = 'RS
     server.close();
     await once(server, 'close');
   };
-  return { issuer, port, requests, stop };
+  return { issuer, port, requests, stop, signingKey: jwks.keys.find((key) => key.alg === alg) };
 }

@@ -11,6 +11,7 @@ import { freePort } from './program.mjs';
 import { walkTheRoad } from './road.mjs';
 import { agreesWithJose } from './second-opinion.mjs';
 import { startTodoServer } from './todo-server.mjs';
+import { withinTime } from './within-time.mjs';
 
 const SCENARIO_MS = 30_000;
 const build = process.argv[2];
@@ -66,18 +67,6 @@ for (const [name, version, checks] of [
 // Every vector and three changes of each: more than a scenario's worth of work.
 scenarios.push({ name: 'jose judges the vectors alike', run: () => agreesWithJose(build), ms: 10 * SCENARIO_MS });
 
-async function withinTime(run, ms = SCENARIO_MS) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${ms} ms`)), ms);
-  });
-  try {
-    await Promise.race([run(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 // What no scenario looks at by itself, of every answer that any of them saw.
 // rows: CH-10 CH-11 CH-20 CH-21 LG-01
 function assertNothingSeen() {
@@ -92,7 +81,7 @@ const seen = { challenges: 0, tokens: 0 };
 watchFetch();
 for (const { name, run, ms } of scenarios) {
   try {
-    await withinTime(run, ms);
+    await withinTime(run, ms ?? SCENARIO_MS);
     assertNothingSeen();
     console.log(`ok    ${name}`);
   } catch (error) {
