@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether the protected resource metadata (RFC 9728) lead clients to a login. */
 #include "probe/check.h"
+#include "probe/document.h"
 #include "wire/scope.h"
 #include "wire/uri.h"
 
@@ -16,24 +17,6 @@ static const struct ost_json *member_of(const struct ost_probe *probe, const cha
 {
     const struct ost_probe_document *document = document_of(probe);
     return document == NULL ? NULL : ost_json_member(document->json, name);
-}
-
-/* The string at a place of a list; absent where there is none. */
-static struct ost_span string_at(const struct ost_json *list, size_t i)
-{
-    struct ost_span text = OST_SPAN_ABSENT;
-    (void)ost_json_string(ost_json_item(list, i), &text);
-    return text;
-}
-
-static bool lists(const struct ost_json *list, const char *text)
-{
-    for (size_t i = 0; i < ost_json_count(list); i++) {
-        if (ost_span_is(string_at(list, i), text)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static enum ost_probe_outcome check_document(struct ost_probe *probe,
@@ -118,15 +101,7 @@ static enum ost_probe_outcome check_type(struct ost_probe *probe,
     if (document == NULL) {
         return ost_probe_skipped(result, NO_DOCUMENT);
     }
-    struct ost_span type = ost_answer_header(&document->answer, "content-type");
-    struct ost_span media = ost_span_first(type, ost_span_find(type, ';'));
-    while (ost_span_ends(media, " ")) {
-        media.len--;
-    }
-    return ost_span_is_nocase(media, "application/json")
-               ? ost_probe_passed(result, "application/json")
-               : ost_probe_failed(result, "Content-Type is \"%.*s\"",
-                                  OST_PROBE_SHOW(type));
+    return ost_probe_document_type(document, result);
 }
 
 static enum ost_probe_outcome check_resource(struct ost_probe *probe,
@@ -182,13 +157,13 @@ static enum ost_probe_outcome check_servers(struct ost_probe *probe,
         return ost_probe_failed(result, "authorization_servers names none");
     }
     for (size_t i = 0; i < ost_json_count(list); i++) {
-        if (!is_issuer(string_at(list, i))) {
+        if (!is_issuer(ost_probe_string_at(list, i))) {
             return ost_probe_failed(result, "authorization_servers has \"%.*s\"",
-                                    OST_PROBE_SHOW(string_at(list, i)));
+                                    OST_PROBE_SHOW(ost_probe_string_at(list, i)));
         }
     }
     return ost_probe_passed(result, "%zu named, the first %.*s", ost_json_count(list),
-                            OST_PROBE_SHOW(string_at(list, 0)));
+                            OST_PROBE_SHOW(ost_probe_string_at(list, 0)));
 }
 
 /* Members that RFC 9728 section 2 makes arrays. */
@@ -199,31 +174,15 @@ static const char *const arrays[] = {
     "resource_signing_alg_values_supported",
     "authorization_details_types_supported",
     "dpop_signing_alg_values_supported",
+    NULL,
 };
 
 static enum ost_probe_outcome check_values(struct ost_probe *probe,
                                            struct ost_probe_result *result)
 {
-    const struct ost_probe_document *document = document_of(probe);
-    struct ost_json_at at;
-    if (document == NULL) {
-        return ost_probe_skipped(result, NO_DOCUMENT);
-    }
-    for (ost_json_first(document->json, &at); at.name.data != NULL; ost_json_next(&at)) {
-        enum ost_json_type type = ost_json_type(at.value);
-        if (type == OST_JSON_NULL ||
-            (type == OST_JSON_ARRAY && ost_json_count(at.value) == 0)) {
-            return ost_probe_failed(result, "%.*s has no value", OST_PROBE_SHOW(at.name));
-        }
-    }
-    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
-        const struct ost_json *value = member_of(probe, arrays[i]);
-        if (value != NULL && ost_json_type(value) != OST_JSON_ARRAY) {
-            return ost_probe_failed(result, "%s is %s", arrays[i],
-                                    ost_json_type_name(value));
-        }
-    }
-    return ost_probe_passed(result, "every member has a value of its type");
+    return document_of(probe) == NULL
+               ? ost_probe_skipped(result, NO_DOCUMENT)
+               : ost_probe_document_values(document_of(probe), arrays, result);
 }
 
 static enum ost_probe_outcome check_methods(struct ost_probe *probe,
@@ -236,7 +195,9 @@ static enum ost_probe_outcome check_methods(struct ost_probe *probe,
     if (list == NULL) {
         return ost_probe_passed(result, "bearer_methods_supported is not there");
     }
-    if (lists(list, "query") || lists(list, "body") || !lists(list, "header")) {
+    if (ost_probe_lists(list, ost_span_of("query")) ||
+        ost_probe_lists(list, ost_span_of("body")) ||
+        !ost_probe_lists(list, ost_span_of("header"))) {
         return ost_probe_failed(result, "bearer_methods_supported is not [\"header\"]");
     }
     return ost_probe_passed(result, "the header alone");
@@ -253,9 +214,9 @@ static enum ost_probe_outcome check_scopes(struct ost_probe *probe,
         return ost_probe_failed(result, "there are no scopes_supported");
     }
     for (size_t i = 0; i < ost_json_count(list); i++) {
-        if (!ost_scope_is_token(string_at(list, i))) {
+        if (!ost_scope_is_token(ost_probe_string_at(list, i))) {
             return ost_probe_failed(result, "scopes_supported has \"%.*s\"",
-                                    OST_PROBE_SHOW(string_at(list, i)));
+                                    OST_PROBE_SHOW(ost_probe_string_at(list, i)));
         }
     }
     return ost_probe_passed(result, "%zu scopes", ost_json_count(list));
@@ -268,7 +229,7 @@ static enum ost_probe_outcome check_offline(struct ost_probe *probe,
     if (list == NULL) {
         return ost_probe_skipped(result, "there are no scopes_supported");
     }
-    return lists(list, "offline_access")
+    return ost_probe_lists(list, ost_span_of("offline_access"))
                ? ost_probe_failed(result, "scopes_supported has offline_access")
                : ost_probe_passed(result, "offline_access is not named");
 }
@@ -307,14 +268,7 @@ static enum ost_probe_outcome check_cache(struct ost_probe *probe,
     if (document_of(probe) == NULL) {
         return ost_probe_skipped(result, NO_DOCUMENT);
     }
-    struct ost_span value =
-        ost_answer_header(&document_of(probe)->answer, "cache-control");
-    bool kept = ost_probe_text_holds(value, "max-age=") &&
-                !ost_probe_text_holds(value, "no-store") &&
-                !ost_probe_text_holds(value, "max-age=0");
-    return kept ? ost_probe_passed(result, "Cache-Control: %.*s", OST_PROBE_SHOW(value))
-                : ost_probe_failed(result, "Cache-Control is \"%.*s\"",
-                                   OST_PROBE_SHOW(value));
+    return ost_probe_document_kept(document_of(probe), result);
 }
 
 static const struct ost_probe_check checks[] = {
