@@ -87,6 +87,7 @@ static void clear_authority(struct ost_probe_authority *authority)
         ost_probe_document_clear(&authority->tries[i]);
     }
     ost_probe_document_clear(&authority->keys);
+    ost_jwks_free(authority->key_set);
 }
 
 static void clear_listing(struct ost_probe_listing *listing)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "jose/jwks.h"
 #include "net/fetch.h"
 #include "oauth/as_metadata.h"
 #include "oauth/challenge_list.h"
@@ -48,6 +49,8 @@ struct ost_probe_authority {
     size_t try_count;
     const struct ost_probe_document *metadata; /* that one; NULL: none has */
     struct ost_probe_document keys; /* at the jwks_uri; its url is NULL without one */
+    struct ost_jwks *key_set;       /* of it; NULL: it is none, or there is none */
+    ostiary_error no_key_set; /* why a JSON object is none; or that memory ran out */
 };
 
 /** What the server lists for the token that was given; all owned. */

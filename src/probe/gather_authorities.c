@@ -18,12 +18,24 @@ static void find_metadata(struct ost_probe *probe, struct ost_probe_authority *a
     ost_buf_clear(&url);
 }
 
+/* Strictly, as a verifier reads it (KY-13, JF-18). */
+static void read_keys(struct ost_probe_authority *authority)
+{
+    const struct ost_probe_document *keys = &authority->keys;
+    if (keys->json != NULL &&
+        ost_jwks_parse(ost_buf_span(&keys->answer.body), &ost_key_algs_default, NULL,
+                       &authority->key_set, &authority->no_key_set) != OSTIARY_OK) {
+        authority->key_set = NULL;
+    }
+}
+
 static void find_keys(struct ost_probe *probe, struct ost_probe_authority *authority)
 {
     struct ost_span uri = OST_SPAN_ABSENT;
     if (authority->metadata != NULL &&
         ost_json_string(ost_json_member(authority->metadata->json, "jwks_uri"), &uri)) {
         ost_probe_document_get(probe, ost_strndup(uri.data, uri.len), &authority->keys);
+        read_keys(authority);
     }
 }
 

@@ -72,5 +72,9 @@ const char *ost_probe_target_rules(const struct ost_probe_target *target, const 
     rules_out->host_is_local =
         (typed || target->is_local) && ost_target_host_is_local(uri.host);
     rules_out->allow_http = typed || target->is_local;
+    if (!typed && !uri.https &&
+        !(target->is_local && ost_uri_host_is_loopback(uri.host))) {
+        return "without TLS it is not asked";
+    }
     return typed ? NULL : ost_target_url_refusal(url, rules_out);
 }
