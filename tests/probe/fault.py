@@ -4,27 +4,33 @@ import fnmatch
 
 
 class Fault:
-    """`fails` and `skips` are ids with a space between; `skips` may hold patterns, of which those
-    that fail are no part. Every other check passes."""
+    """`fails`, `unknown` and `skips` are ids with a space between; the last two may hold patterns,
+    of which those that an earlier one names are no part. Every other check passes."""
 
-    def __init__(self, change, fails, skips):
-        self.name, self.change = change.__name__, change
-        self.fails, self.skips = fails.split(), skips.split()
+    def __init__(self, change, fails, skips, unknown, anonymous):
+        self.name, self.change, self.anonymous = change.__name__, change, anonymous
+        self.fails, self.skips, self.unknown = fails.split(), skips.split(), unknown.split()
 
     def expected(self, check):
         if check in self.fails:
             return ("failed", "advice")
-        if any(fnmatch.fnmatch(check, pattern) for pattern in self.skips):
-            return ("skipped",)
+        for patterns, outcome in ((self.unknown, "unknown"), (self.skips, "skipped")):
+            if any(fnmatch.fnmatch(check, pattern) for pattern in patterns):
+                return (outcome,)
         return ("passed",)
 
 
 class Faults(list):
-    """The faults of one group: @faults("ids that fail", skips="ids") above a function(site)."""
+    """The faults of one group: @faults("ids that fail", skips="ids") above a function(site).
+    Anonymous: probed without a token, which is quicker, where no check of it needs one."""
 
-    def __call__(self, fails, skips=""):
+    def __init__(self, anonymous=False):
+        super().__init__()
+        self.anonymous = anonymous
+
+    def __call__(self, fails, skips="", unknown=""):
         def keep(change):
-            self.append(Fault(change, fails, skips))
+            self.append(Fault(change, fails, skips, unknown, self.anonymous))
             return change
         return keep
 

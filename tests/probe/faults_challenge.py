@@ -129,7 +129,7 @@ def no_scope(site):
 
 @FAULTS("challenge.scope-list")
 def scopes_with_two_spaces(site):
-    challenge(site, lambda good: good.replace('scope="todo:read"', 'scope="todo:read  a"'))
+    challenge(site, lambda good: good.replace('scope="todo:read"', 'scope="todo:read  todo:write"'))
 
 
 @FAULTS("challenge.scope-list")
@@ -142,7 +142,7 @@ def a_realm_that_reads_like_a_scope(site):
     challenge(site, lambda good: good.replace("Bearer ", 'Bearer realm="scope=admin", '))
 
 
-@FAULTS("challenge.clients")
+@FAULTS("challenge.clients authority.scopes")
 def a_scope_without_quotes(site):
     challenge(site, lambda good: good.replace('scope="todo:read"', "scope=read"))
 

@@ -5,9 +5,10 @@ from good_site import WELL_KNOWN
 from web import Answer
 
 FAULTS = Faults()
+NO_SERVER = "authority.[!h]* keys.*"  # all but authority.https
 NO_DOCUMENT = "metadata.root-form metadata.type metadata.resource metadata.clients " \
     "metadata.servers metadata.values metadata.methods metadata.scopes metadata.offline " \
-    "metadata.cors metadata.cache"
+    f"metadata.cors metadata.cache {NO_SERVER}"
 
 
 def is_document(request, _answer):
@@ -100,17 +101,17 @@ def no_resource(site):
     del site.metadata["resource"]
 
 
-@FAULTS("metadata.servers")
+@FAULTS("metadata.servers", skips=NO_SERVER)
 def no_server(site):
     del site.metadata["authorization_servers"]
 
 
-@FAULTS("metadata.servers")
+@FAULTS("metadata.servers authority.https authority.several", unknown="authority.* keys.*")
 def a_server_without_tls(site):
     site.metadata["authorization_servers"].append("http://as.example.com")
 
 
-@FAULTS("metadata.servers metadata.values")
+@FAULTS("metadata.servers metadata.values", skips=NO_SERVER)
 def an_empty_list_of_servers(site):
     site.metadata["authorization_servers"] = []
 

@@ -19,7 +19,8 @@ def decode(segment):
 
 
 class Site:
-    """`metadata`, `authority_metadata`, `keys`, `tools` are served as they are. `lax` holds what is
+    """`metadata`, `authority_metadata`, `keys`, `tools` are served as they are, the metadata at
+    `metadata_paths` and `authority_paths`. `lax` holds what is
     not looked at: names that check() knows. `resource.changes` and `authority.changes` have the
     last word on every answer."""
 
@@ -32,6 +33,7 @@ class Site:
             "resource": self.url, "authorization_servers": [self.issuer],
             "scopes_supported": ["todo:read"], "bearer_methods_supported": ["header"]}
         self.metadata_paths = {f"{WELL_KNOWN}/mcp", WELL_KNOWN}
+        self.authority_paths = {"/.well-known/oauth-authorization-server"}
         self.authority_metadata = {
             "issuer": self.issuer, "jwks_uri": f"{self.issuer}/jwks",
             "authorization_endpoint": f"{self.issuer}/authorize",
@@ -43,7 +45,9 @@ class Site:
             "token_endpoint_auth_methods_supported": ["none"],
             "client_id_metadata_document_supported": True,
             "authorization_response_iss_parameter_supported": True,
-            "scopes_supported": ["todo:read", "todo:write", "todo:admin", "offline_access"]}
+            "scopes_supported": ["todo:read", "todo:write", "todo:admin", "offline_access"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["ES256"]}
         self.keys = {"keys": [KEY]}
         self.origins = {"https://app.example"}
         self.lax, self.ran = set(), []  # `ran`: tools that were called, and did run
@@ -62,7 +66,7 @@ class Site:
     # The authorization server.
 
     def answer_of_authority(self, request):
-        if request.path == "/.well-known/oauth-authorization-server":
+        if request.path in self.authority_paths:
             return Answer(200, self.authority_metadata, [("Cache-Control", "max-age=300")])
         if request.path == "/jwks":
             return Answer(200, self.keys, [("Cache-Control", "max-age=300")])
