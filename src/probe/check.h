@@ -51,6 +51,7 @@ extern const struct ost_probe_group *const ost_probe_groups[]; /* NULL ends it *
 extern const struct ost_probe_group ost_probe_challenge;
 extern const struct ost_probe_group ost_probe_metadata;
 extern const struct ost_probe_group ost_probe_authority;
+extern const struct ost_probe_group ost_probe_keys;
 
 size_t ost_probe_check_count(void);
 /** The i-th of all; *group_out (may be NULL) its group. NULL past the end. */

@@ -6,6 +6,7 @@ const struct ost_probe_group *const ost_probe_groups[] = {
     &ost_probe_challenge,
     &ost_probe_metadata,
     &ost_probe_authority,
+    &ost_probe_keys,
     NULL,
 };
 

@@ -14,6 +14,7 @@ import xml.etree.ElementTree
 
 import faults_authority
 import faults_challenge
+import faults_keys
 import faults_metadata
 from setting import PATIENCE, PROGRAM, TODO_SERVER, WORK, mint, outcomes, probe, run
 from good_site import Site
@@ -23,6 +24,7 @@ FAULTS = [
     *faults_challenge.FAULTS,
     *faults_metadata.FAULTS,
     *faults_authority.FAULTS,
+    *faults_keys.FAULTS,
 ]
 CHECKS = {check["id"]: check for check in json.loads(
     run(PROGRAM, "--json", "probe", "--explain", "list").stdout)}
