@@ -5,6 +5,7 @@
 
 #include "../harness/cm.h"
 #include "ask.h"
+#include "jose/public_pem.h"
 #include "world.h"
 
 static ostiary_code run_keygen(const struct fault_row *row, struct fault_answer *answer)
@@ -36,6 +37,23 @@ static ostiary_code run_public_set(const struct fault_row *row,
     assert_int_equal(set != NULL, code == OSTIARY_OK);
     fault_tell(answer, "%s", set == NULL ? "" : set);
     ostiary_free(set);
+    return code;
+}
+
+static ostiary_code run_public_pem(const struct fault_row *row,
+                                   struct fault_answer *answer)
+{
+    struct ost_buf pem = {0};
+    struct ost_json *jwk = NULL;
+    assert_int_equal(ost_json_parse(ost_span_of(world_key(row->of, false)),
+                                    &ost_json_token_limits, &jwk, NULL),
+                     OSTIARY_OK);
+    fail_begin();
+    ostiary_code code = ost_jwk_public_pem(jwk, &pem, NULL);
+    fail_end();
+    fault_tell(answer, "%s", code == OSTIARY_OK ? pem.data : "");
+    ost_buf_clear(&pem);
+    ost_json_free(jwk);
     return code;
 }
 
@@ -88,6 +106,8 @@ static const struct fault_row rows[] = {
     {FAULT_ROW("keygen EdDSA", run_keygen, OSTIARY_OK, "EdDSA")},
     {FAULT_ROW("keygen RS256", run_keygen, OSTIARY_OK, "RS256"), .makes_rsa_key = true},
     {FAULT_ROW("public set", run_public_set, OSTIARY_OK, NULL), .vague = true},
+    {FAULT_ROW("public PEM ES256", run_public_pem, OSTIARY_OK, "ES256"), .vague = true},
+    {FAULT_ROW("public PEM RS256", run_public_pem, OSTIARY_OK, "RS256"), .vague = true},
     SIGN("RS256"),
     SIGN("RS512"),
     SIGN("PS256"),

@@ -39,6 +39,7 @@ CALL(OSSL_PARAM_BLD_push_BN, int, (OSSL_PARAM_BLD *build, const char *key, const
 CALL(OSSL_PARAM_BLD_push_octet_string, int, (OSSL_PARAM_BLD *build, const char *key, const void *data, size_t size), (build, key, data, size))
 CALL(OSSL_PARAM_BLD_push_utf8_string, int, (OSSL_PARAM_BLD *build, const char *key, const char *data, size_t size), (build, key, data, size))
 CALL(OSSL_PARAM_BLD_to_param, OSSL_PARAM *, (OSSL_PARAM_BLD *build), (build))
+CALL(PEM_write_bio_PUBKEY, int, (BIO *bio, const EVP_PKEY *key), (bio, key))
 CALL(PEM_write_bio_PrivateKey, int, (BIO *bio, const EVP_PKEY *key, const EVP_CIPHER *cipher, const unsigned char *word, int len, pem_password_cb *callback, void *data), (bio, key, cipher, word, len, callback, data))
 CALL(SHA256_Final, int, (unsigned char *out, SHA256_CTX *ctx), (out, ctx))
 CALL(SHA256_Init, int, (SHA256_CTX *ctx), (ctx))
@@ -63,6 +64,7 @@ FALSE(pthread_mutex_init, int, (pthread_mutex_t *lock, const pthread_mutexattr_t
 FALSE(pthread_cond_init, int, (pthread_cond_t *condition, const pthread_condattr_t *attributes), (condition, attributes))
 /* They free, ask or only fill in what they return. */
 SURE(BIO_free)
+SURE(BIO_s_mem)
 SURE(BIO_s_secmem)
 SURE(BN_clear_free)
 SURE(BN_free)

@@ -7,6 +7,7 @@
 #include "jose/jwk_material.h"
 #include "jose/jwks.h"
 #include "jose/private_jwk.h"
+#include "jose/public_pem.h"
 #include "wire/base64url.h"
 
 #define EC_X      "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"
@@ -294,6 +295,33 @@ static void thumbprints_are_those_of_the_standards(void **state)
                       "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"); /* RFC 8037 A.3 */
 }
 
+/* rows: JH-03 */
+static void a_public_key_is_written_as_openssl_writes_it(void **state)
+{
+    /* The key of RFC 7515 appendix A.3.1, made PEM by `openssl pkey -pubin -pubout`. */
+    static const char expected[] =
+        "-----BEGIN PUBLIC KEY-----\n"
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV7\n"
+        "6e8Tus9uPHvRVEXH8UTNG72bfocs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n"
+        "-----END PUBLIC KEY-----\n";
+    struct ost_buf pem = {0};
+    struct ost_json *jwk = NULL;
+    (void)state;
+    assert_int_equal(
+        ost_json_parse(ost_span_of("{" GOOD "}"), &ost_json_token_limits, &jwk, NULL),
+        OSTIARY_OK);
+    assert_int_equal(ost_jwk_public_pem(jwk, &pem, NULL), OSTIARY_OK);
+    assert_string_equal(pem.data, expected);
+    ost_json_free(jwk);
+    ost_buf_clear(&pem);
+    assert_int_equal(ost_json_parse(ost_span_of("{\"kty\":\"oct\",\"k\":\"AA\"}"),
+                                    &ost_json_token_limits, &jwk, NULL),
+                     OSTIARY_OK);
+    assert_int_equal(ost_jwk_public_pem(jwk, &pem, NULL), OSTIARY_UNUSABLE_KEY);
+    assert_int_equal(pem.len, 0);
+    ost_json_free(jwk);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +334,7 @@ int main(void)
         cmocka_unit_test(an_exponent_is_odd_above_1_and_up_to_2_to_the_32),
         cmocka_unit_test(a_modulus_that_can_be_factored_is_skipped),
         cmocka_unit_test(thumbprints_are_those_of_the_standards),
+        cmocka_unit_test(a_public_key_is_written_as_openssl_writes_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
