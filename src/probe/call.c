@@ -59,11 +59,24 @@ static bool add_headers(struct message *message)
            add_field(message, "Mcp-Name", message->stateless ? call->name : NULL);
 }
 
+/* What a message is sent as, where the call says nothing else. */
+static const char *content_type(const struct ost_probe_call *call)
+{
+    for (size_t i = 0; i < call->field_count; i++) {
+        const ostiary_text *name = &call->fields[i].name;
+        if (ost_span_is_nocase((struct ost_span){name->data, name->len},
+                               "content-type")) {
+            return NULL;
+        }
+    }
+    return "application/json";
+}
+
 static bool add_lines(struct message *message, bool with_body)
 {
     const struct ost_probe_call *call = message->call;
     if (!add_field(message, "Accept", "application/json, text/event-stream") ||
-        !add_field(message, "Content-Type", with_body ? "application/json" : NULL) ||
+        !add_field(message, "Content-Type", with_body ? content_type(call) : NULL) ||
         !add_headers(message) || !add_field(message, "Mcp-Session-Id", call->session) ||
         !add_field(message, "Authorization", call->authorization) ||
         call->field_count > MOST_FIELDS - message->field_count) {

@@ -4,6 +4,7 @@
 #include "oauth/challenge_clients.h"
 #include "oauth/challenge_list.h"
 #include "probe/check.h"
+#include "probe/leak.h"
 #include "wire/scope.h"
 #include "wire/uri.h"
 
@@ -292,39 +293,6 @@ static enum ost_probe_outcome check_cache(struct ost_probe *probe,
     return ost_probe_passed(result, "refusals are not stored");
 }
 
-/* What a program writes about its own inside when nobody catches it. */
-static const char *const inside[] = {
-    "Traceback (most recent call last)",
-    "    at ",
-    "\\n at ",
-    "node_modules",
-    "/site-packages/",
-    ".java:",
-    "goroutine ",
-    "stacktrace",
-    "stack trace",
-    "\"stack\":",
-    "panicked at",
-    "SQLSTATE",
-    "Exception:",
-    " /home/",
-    "(/home/",
-    "\"/home/",
-    "/usr/lib/",
-    "/usr/local/",
-    "/usr/src/",
-};
-
-static const char *leak_in(struct ost_span text)
-{
-    for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++) {
-        if (ost_probe_text_holds(text, inside[i])) {
-            return inside[i];
-        }
-    }
-    return NULL;
-}
-
 /* In the body or in what the challenge says for people. */
 static const char *leak_of(const struct ost_probe_refusal *refusal)
 {
@@ -332,8 +300,8 @@ static const char *leak_of(const struct ost_probe_refusal *refusal)
         refusal->bearer == NULL
             ? NULL
             : ost_challenge_item_find(refusal->bearer, "error_description");
-    const char *leak = leak_in(ost_buf_span(&refusal->answer.body));
-    return leak == NULL && text != NULL ? leak_in(text->value) : leak;
+    const char *leak = ost_probe_leak_in(ost_buf_span(&refusal->answer.body));
+    return leak == NULL && text != NULL ? ost_probe_leak_in(text->value) : leak;
 }
 
 static enum ost_probe_outcome check_leaks(struct ost_probe *probe,

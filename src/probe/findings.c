@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "probe/refusal.h"
 #include "probe/state.h"
 
 /** A step, and what it looks for in words. */
@@ -74,12 +75,6 @@ void ost_probe_document_clear(struct ost_probe_document *document)
     *document = (struct ost_probe_document){0};
 }
 
-static void clear_refusal(struct ost_probe_refusal *refusal)
-{
-    ost_answer_clear(&refusal->answer);
-    ost_buf_clear(&refusal->joined);
-}
-
 static void clear_authority(struct ost_probe_authority *authority)
 {
     ost_free(authority->issuer);
@@ -99,9 +94,9 @@ static void clear_listing(struct ost_probe_listing *listing)
 
 void ost_probe_findings_clear(struct ost_probe_findings *findings)
 {
-    clear_refusal(&findings->refusal);
-    clear_refusal(&findings->garbage);
-    clear_refusal(&findings->unsigned_token);
+    ost_probe_refusal_clear(&findings->refusal);
+    ost_probe_refusal_clear(&findings->garbage);
+    ost_probe_refusal_clear(&findings->unsigned_token);
     for (size_t i = 0; i < 3; i++) {
         ost_probe_document_clear(&findings->documents[i]);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a call without a token is answered, and one with a token that is no good. */
-#include "probe/call.h"
+#include "probe/refusal.h"
 #include "probe/state.h"
 
 /** Calls that any server of ours or of the clients' age understands; the first that is
@@ -14,23 +14,6 @@ static const struct attempt {
     {OST_PROBE_NEWEST_LEGACY, "tools/list", "tools/list (2025-11-25)"},
 };
 #define ATTEMPTS (sizeof attempts / sizeof attempts[0])
-
-static void take_challenges(struct ost_probe_refusal *refusal)
-{
-    struct ost_span line = ost_answer_line(&refusal->answer, "www-authenticate", 0);
-    for (size_t i = 1; line.data != NULL; i++) {
-        const char *why = NULL;
-        if (i > 1) {
-            ost_buf_add_string(&refusal->joined, ", ");
-        }
-        ost_buf_add_span(&refusal->joined, line);
-        if (!ost_challenge_list_add(&refusal->challenges, line, &why)) {
-            refusal->mistake = refusal->mistake == NULL ? why : refusal->mistake;
-        }
-        line = ost_answer_line(&refusal->answer, "www-authenticate", i);
-    }
-    refusal->bearer = ost_challenge_list_find(&refusal->challenges, "bearer");
-}
 
 /* Whether this one is the refusal; the first answer is, too, until a 401 comes. */
 static bool attempt(struct ost_probe *probe, const struct attempt *attempt)
@@ -63,7 +46,7 @@ static void ask_with(struct ost_probe *probe, const struct attempt *attempt,
     refusal_out->version = attempt->version;
     refusal_out->method = attempt->method;
     (void)ost_probe_call(probe, &call, &refusal_out->answer);
-    take_challenges(refusal_out);
+    ost_probe_refusal_read(refusal_out);
 }
 
 void ost_probe_gather_refusal(struct ost_probe *probe)
@@ -76,7 +59,7 @@ void ost_probe_gather_refusal(struct ost_probe *probe)
         refused = attempt(probe, &attempts[++i]);
     }
     if (refused) {
-        take_challenges(&findings->refusal);
+        ost_probe_refusal_read(&findings->refusal);
         ask_with(probe, &attempts[i], "Bearer " OST_PROBE_GARBAGE, &findings->garbage);
         ask_with(probe, &attempts[i], "Bearer " OST_PROBE_UNSIGNED,
                  &findings->unsigned_token);
