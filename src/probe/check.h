@@ -52,6 +52,9 @@ extern const struct ost_probe_group ost_probe_challenge;
 extern const struct ost_probe_group ost_probe_metadata;
 extern const struct ost_probe_group ost_probe_authority;
 extern const struct ost_probe_group ost_probe_keys;
+extern const struct ost_probe_group ost_probe_credential;
+extern const struct ost_probe_group ost_probe_host;
+extern const struct ost_probe_group ost_probe_protocol;
 
 size_t ost_probe_check_count(void);
 /** The i-th of all; *group_out (may be NULL) its group. NULL past the end. */

@@ -8,7 +8,7 @@ FAULTS = Faults()
 NO_SERVER = "authority.[!h]* keys.*"  # all but authority.https
 NO_DOCUMENT = "metadata.root-form metadata.type metadata.resource metadata.clients " \
     "metadata.servers metadata.values metadata.methods metadata.scopes metadata.offline " \
-    f"metadata.cors metadata.cache {NO_SERVER}"
+    f"metadata.cors metadata.cache credential.confusion {NO_SERVER}"
 
 
 def is_document(request, _answer):
@@ -101,7 +101,7 @@ def no_resource(site):
     del site.metadata["resource"]
 
 
-@FAULTS("metadata.servers", skips=NO_SERVER)
+@FAULTS("metadata.servers", skips=NO_SERVER + " credential.confusion")
 def no_server(site):
     del site.metadata["authorization_servers"]
 
@@ -111,7 +111,7 @@ def a_server_without_tls(site):
     site.metadata["authorization_servers"].append("http://as.example.com")
 
 
-@FAULTS("metadata.servers metadata.values", skips=NO_SERVER)
+@FAULTS("metadata.servers metadata.values", skips=NO_SERVER + " credential.confusion")
 def an_empty_list_of_servers(site):
     site.metadata["authorization_servers"] = []
 

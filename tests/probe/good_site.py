@@ -49,7 +49,7 @@ class Site:
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["ES256"]}
         self.keys = {"keys": [KEY]}
-        self.origins = {"https://app.example"}
+        self.origins = {"https://app.example", self.resource.origin}
         self.lax, self.ran = set(), []  # `ran`: tools that were called, and did run
         self.tools = {
             "listTodos": ("todo:read", {"readOnlyHint": True}),
@@ -79,7 +79,11 @@ class Site:
             return self.document(request)
         if request.path != "/mcp":
             return Answer(404)
-        return self.door(request) or self.call(request)
+        answer = self.door(request) or self.call(request)
+        if request.get("Origin") in self.origins:
+            answer.set("Access-Control-Allow-Origin", request.get("Origin"))
+            answer.set("Access-Control-Expose-Headers", "WWW-Authenticate")
+        return answer
 
     def document(self, request):
         if request.method not in ("GET", "HEAD", "OPTIONS"):
@@ -138,7 +142,8 @@ class Site:
     def check(self, token, header, claims):
         now, audience = time.time(), claims.get("aud")
         rules = {
-            "signature": lambda: signature_holds(token),
+            "signature": lambda: (header.get("alg"), header.get("kid")) == (
+                KEY["alg"], KEY["kid"]) and signature_holds(token),
             "typ": lambda: header.get("typ") == "at+jwt",
             "iss": lambda: claims.get("iss") == self.issuer,
             "aud": lambda: self.url in (audience if isinstance(audience, list) else [audience]),

@@ -15,7 +15,10 @@ import xml.etree.ElementTree
 import faults_authority
 import faults_challenge
 import faults_keys
+import faults_credential
+import faults_host
 import faults_metadata
+import faults_protocol
 from setting import PATIENCE, PROGRAM, TODO_SERVER, WORK, mint, outcomes, probe, run
 from good_site import Site
 
@@ -25,6 +28,9 @@ FAULTS = [
     *faults_metadata.FAULTS,
     *faults_authority.FAULTS,
     *faults_keys.FAULTS,
+    *faults_credential.FAULTS,
+    *faults_host.FAULTS,
+    *faults_protocol.FAULTS,
 ]
 CHECKS = {check["id"]: check for check in json.loads(
     run(PROGRAM, "--json", "probe", "--explain", "list").stdout)}
