@@ -107,6 +107,11 @@ def a_long_token_is_an_exception(site):
     status_for(site, 502, lambda token: len(token) > 16384)
 
 
+@FAULTS("credential.long")
+def a_long_token_is_let_in(site):
+    status_for(site, 200, lambda token: len(token) > 16384)
+
+
 def carried(site, found):
     """A token that found(request) gives is as good as one in Authorization."""
     guarded = site.credential

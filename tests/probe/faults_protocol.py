@@ -109,6 +109,12 @@ def the_refusal_tells_which_tools_there_are(site):
                  called_tool(request) in site.tools)
 
 
+@FAULTS("protocol.oracle")
+def a_tool_is_refused_with_another_status(site):
+    every_answer(site, lambda _request, answer: setattr(answer, "status", 404),
+                 lambda request, _answer: anonymous(request) and called_tool(request) in site.tools)
+
+
 @FAULTS("protocol.leaks")
 def a_parser_that_shows_itself(site):
     def change(_request, answer):
