@@ -136,7 +136,8 @@ def anybody_with_a_query(site):
 
 @FAULTS("credential.form")
 def a_token_in_a_form(site):
-    carried(site, lambda request: request.body.decode().partition("access_token=")[2])
+    carried(site, lambda request: request.body.decode().partition("access_token=")[2]
+            if request.all("Content-Type") == ["application/x-www-form-urlencoded"] else None)
 
 
 @FAULTS("credential.cookie")
