@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a token that anybody can make gets in. */
 #include "jose/public_pem.h"
+#include "probe/anybody.h"
 #include "probe/credential.h"
-#include "probe/forge.h"
 #include "probe/refusal.h"
 
 #define FOREIGN_ISSUER "https://issuer.ostiary-probe.invalid"
@@ -19,7 +19,7 @@ enum ost_probe_outcome ost_probe_check_unsigned(struct ost_probe *probe,
     enum ost_probe_outcome outcome = OST_PROBE_PASSED;
     for (size_t i = 0; i < 3 && outcome == OST_PROBE_PASSED; i++) {
         OST_CLEANUP(ost_buf_cleanup) struct ost_buf token = {0};
-        if (!ost_probe_forge_unsigned(probe, spellings[i], &token)) {
+        if (!ost_probe_anybody_unsigned(probe, spellings[i], &token)) {
             return cannot_forge(result);
         }
         const struct ost_probe_trial trial = {.of = "a token without a signature (alg "
@@ -37,7 +37,7 @@ static enum ost_probe_outcome try_secret(struct ost_probe *probe,
                                          struct ost_span secret)
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf token = {0};
-    if (!ost_probe_forge_hmac(probe, jwk, secret, &token)) {
+    if (!ost_probe_anybody_hmac(probe, jwk, secret, &token)) {
         return cannot_forge(result);
     }
     const struct ost_probe_trial trial = {
@@ -69,7 +69,7 @@ static enum ost_probe_outcome try_stranger(struct ost_probe *probe,
                                            const char *issuer, const char *of)
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf token = {0};
-    if (!ost_probe_forge_stranger(probe, issuer, &token)) {
+    if (!ost_probe_anybody_stranger(probe, issuer, &token)) {
         return cannot_forge(result);
     }
     const struct ost_probe_trial trial = {.of = of, .authorization = token.data};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tokens that anybody can make. */
-#include "probe/forge.h"
+#include "probe/anybody.h"
 
 #include "jose/digest.h"
 #include "jose/jwks.h"
@@ -115,8 +115,8 @@ static bool add_input(const struct ost_probe *probe, const char *alg, struct ost
     return added && add_encoded(out, ost_buf_span(&claims)) && !out->failed;
 }
 
-bool ost_probe_forge_unsigned(const struct ost_probe *probe, const char *alg,
-                              struct ost_buf *out)
+bool ost_probe_anybody_unsigned(const struct ost_probe *probe, const char *alg,
+                                struct ost_buf *out)
 {
     ost_buf_add_string(out, "Bearer ");
     bool added = add_input(probe, alg, OST_SPAN_ABSENT, out);
@@ -124,8 +124,8 @@ bool ost_probe_forge_unsigned(const struct ost_probe *probe, const char *alg,
     return added && !out->failed;
 }
 
-bool ost_probe_forge_hmac(const struct ost_probe *probe, const struct ost_json *jwk,
-                          struct ost_span secret, struct ost_buf *out)
+bool ost_probe_anybody_hmac(const struct ost_probe *probe, const struct ost_json *jwk,
+                            struct ost_span secret, struct ost_buf *out)
 {
     uint8_t mac[OST_SHA256_BYTES];
     struct ost_span kid = OST_SPAN_ABSENT;
@@ -149,8 +149,8 @@ static bool make_key(enum ost_alg alg, struct ost_private_key *key_out)
            ost_private_key_parse(ost_buf_span(&jwk), key_out, NULL) == OSTIARY_OK;
 }
 
-bool ost_probe_forge_stranger(const struct ost_probe *probe, const char *issuer,
-                              struct ost_buf *out)
+bool ost_probe_anybody_stranger(const struct ost_probe *probe, const char *issuer,
+                                struct ost_buf *out)
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf header = {0};
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf claims = {0};
