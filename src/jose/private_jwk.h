@@ -31,5 +31,8 @@ OSTIARY_MUST_CHECK ostiary_code ost_private_key_generate(enum ost_alg alg,
                                                          ostiary_error *err);
 /** Append the public half of a private JWK, with its kid and alg and use sig. */
 void ost_private_key_write_public(const struct ost_private_key *key, struct ost_buf *out);
+/** Append it as PEM (SubjectPublicKeyInfo). False without memory. */
+OSTIARY_MUST_CHECK bool
+ost_private_key_write_public_pem(const struct ost_private_key *key, struct ost_buf *out);
 
 #endif

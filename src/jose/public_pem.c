@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A public JWK as PEM. */
+/* A public key as PEM. */
 #include "jose/public_pem.h"
 
 #include <openssl/bio.h>
@@ -8,6 +8,7 @@
 
 #include "jose/jwk_material.h"
 #include "jose/openssl_errors.h"
+#include "jose/private_jwk.h"
 
 static bool write_pem(EVP_PKEY *pkey, struct ost_buf *out)
 {
@@ -35,4 +36,10 @@ ostiary_code ost_jwk_public_pem(const struct ost_json *jwk, struct ost_buf *out,
     EVP_PKEY_free(material.pkey);
     OST_ENSURE(written, err, OSTIARY_INTERNAL_ERROR, "OpenSSL wrote no PEM");
     return OSTIARY_OK;
+}
+
+bool ost_private_key_write_public_pem(const struct ost_private_key *key,
+                                      struct ost_buf *out)
+{
+    return write_pem(key->pkey, out);
 }

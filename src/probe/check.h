@@ -55,6 +55,8 @@ extern const struct ost_probe_group ost_probe_keys;
 extern const struct ost_probe_group ost_probe_credential;
 extern const struct ost_probe_group ost_probe_host;
 extern const struct ost_probe_group ost_probe_protocol;
+extern const struct ost_probe_group ost_probe_token;
+extern const struct ost_probe_group ost_probe_issuer;
 
 size_t ost_probe_check_count(void);
 /** The i-th of all; *group_out (may be NULL) its group. NULL past the end. */

@@ -5,6 +5,7 @@
 #include "oauth/challenge_list.h"
 #include "probe/check.h"
 #include "probe/leak.h"
+#include "probe/refusal.h"
 #include "wire/scope.h"
 #include "wire/uri.h"
 
@@ -32,8 +33,7 @@ static const char *const credentials[REFUSALS] = {"no token", "a garbage token",
 static const struct ost_challenge_parameter *parameter_of(const struct ost_probe *probe,
                                                           const char *name)
 {
-    const struct ost_challenge_item *bearer = refusal_of(probe)->bearer;
-    return bearer == NULL ? NULL : ost_challenge_item_find(bearer, name);
+    return ost_probe_refusal_find(refusal_of(probe), name);
 }
 
 static enum ost_probe_outcome check_status(struct ost_probe *probe,
@@ -184,16 +184,6 @@ static enum ost_probe_outcome check_scope(struct ost_probe *probe,
                : ost_probe_passed(result, "scope=\"%.*s\"", OST_PROBE_SHOW(scope->value));
 }
 
-/* RFC 6749 section 3.3: tokens with one space between them. */
-static bool is_scope(struct ost_span text)
-{
-    bool spaced = text.len > 0 && text.data[0] != ' ' && !ost_span_ends(text, " ");
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        spaced = spaced && !(text.data[i] == ' ' && text.data[i + 1] == ' ');
-    }
-    return spaced && ost_scope_is_list(text);
-}
-
 static enum ost_probe_outcome check_scope_list(struct ost_probe *probe,
                                                struct ost_probe_result *result)
 {
@@ -201,30 +191,10 @@ static enum ost_probe_outcome check_scope_list(struct ost_probe *probe,
     if (scope == NULL) {
         return ost_probe_skipped(result, "there is no scope");
     }
-    return is_scope(scope->value)
+    return ost_probe_is_scope(scope->value)
                ? ost_probe_passed(result, "a valid list of scopes")
                : ost_probe_failed(result, "scope=\"%.*s\" is no list of scopes",
                                   OST_PROBE_SHOW(scope->value));
-}
-
-/* Whether both regular expressions find what stands there, or nothing where it does not.
- */
-static bool clients_read(const struct ost_probe *probe, const char *name,
-                         struct ost_span *found_out)
-{
-    const struct ost_challenge_parameter *parameter = parameter_of(probe, name);
-    struct ost_span joined = ost_buf_span(&refusal_of(probe)->joined);
-    struct ost_span expected = parameter == NULL ? OST_SPAN_ABSENT : parameter->value;
-    struct ost_span found[] = {ost_challenge_quoted_match(joined, name),
-                               ost_challenge_sdk_match(joined, name)};
-    for (size_t i = 0; i < 2; i++) {
-        if ((found[i].data == NULL) != (parameter == NULL) ||
-            !ost_span_equal(found[i], expected)) {
-            *found_out = found[i];
-            return false;
-        }
-    }
-    return true;
 }
 
 static enum ost_probe_outcome check_clients(struct ost_probe *probe,
@@ -236,7 +206,7 @@ static enum ost_probe_outcome check_clients(struct ost_probe *probe,
         return ost_probe_skipped(result, NO_BEARER);
     }
     for (size_t i = 0; i < 3; i++) {
-        if (!clients_read(probe, names[i], &found)) {
+        if (!ost_probe_clients_read(refusal_of(probe), names[i], &found)) {
             return ost_probe_failed(result, "a deployed client reads %s as \"%.*s\"",
                                     names[i], OST_PROBE_SHOW(found));
         }

@@ -19,6 +19,8 @@ static const struct step steps[] = {
     {"resource metadata", ost_probe_gather_metadata},
     {"authorization servers", ost_probe_gather_authorities},
     {"a call with the token", ost_probe_gather_listing},
+    {"calls of tools", ost_probe_gather_tool_calls},
+    {"a call with a token of one's own", ost_probe_gather_minted},
 };
 const size_t ost_probe_gather_steps = sizeof steps / sizeof steps[0];
 
@@ -103,5 +105,10 @@ void ost_probe_findings_clear(struct ost_probe_findings *findings)
     for (size_t i = 0; i < findings->authority_count; i++) {
         clear_authority(&findings->authorities[i]);
     }
+    for (size_t i = 0; i < findings->tool_call_count; i++) {
+        ost_probe_refusal_clear(&findings->tool_calls[i].refusal);
+    }
     clear_listing(&findings->listing);
+    ost_json_free(findings->minted.header);
+    ost_json_free(findings->minted.claims);
 }

@@ -60,6 +60,22 @@ struct ost_probe_listing {
     char *session;            /* the Mcp-Session-Id that goes with it; NULL: none */
     struct ost_json *message; /* the whole response; NULL: none */
     const struct ost_json *tools; /* its array of tools; NULL: none */
+    bool admitted; /* tools are listed, or else the refused call is answered with it */
+};
+
+/** A tool that was called with the token and no arguments, with leave; all owned. */
+struct ost_probe_tool_call {
+    const char *name;                 /* borrows from the listing */
+    int status;                       /* 0: no answer */
+    struct ost_probe_refusal refusal; /* where the status is 401 or 403, else empty */
+};
+#define OST_PROBE_MOST_TOOLS 12
+
+/** Whether tokens are admitted that the issuer's key signs. */
+struct ost_probe_minted {
+    struct ost_json *header, *claims; /* of a good one, without what is made for each */
+    const char *no_control; /* NULL: a good one is admitted; else why nothing is known */
+    int status;             /* of the answer to it; 0: none came */
 };
 
 struct ost_probe_findings {
@@ -77,6 +93,9 @@ struct ost_probe_findings {
     struct ost_probe_authority authorities[OST_PROBE_MOST_AUTHORITIES];
     size_t authority_count;
     struct ost_probe_listing listing; /* empty without a token */
+    struct ost_probe_tool_call tool_calls[OST_PROBE_MOST_TOOLS];
+    size_t tool_call_count;
+    struct ost_probe_minted minted; /* empty without the issuer's key */
 };
 
 /** Ask for all of it. What does not come is missing from the findings, nothing more. */
@@ -91,6 +110,8 @@ void ost_probe_gather_refusal(struct ost_probe *probe);
 void ost_probe_gather_metadata(struct ost_probe *probe);
 void ost_probe_gather_authorities(struct ost_probe *probe);
 void ost_probe_gather_listing(struct ost_probe *probe);
+void ost_probe_gather_tool_calls(struct ost_probe *probe);
+void ost_probe_gather_minted(struct ost_probe *probe);
 
 /** GET a JSON document; takes `url`. */
 void ost_probe_document_get(struct ost_probe *probe, char *url,

@@ -5,7 +5,7 @@
 #include "mcp/version.h"
 #include "probe/call.h"
 #include "probe/message.h"
-#include "probe/state.h"
+#include "probe/present.h"
 
 /* Whether the call was answered with tools; the last answer is kept either way. */
 static bool list_tools(struct ost_probe *probe, const char *version)
@@ -67,13 +67,28 @@ static const char *open_session(struct ost_probe *probe)
     return call.version;
 }
 
-void ost_probe_gather_listing(struct ost_probe *probe)
+static bool list_in_any_version(struct ost_probe *probe)
 {
-    if (ost_probe_bearer(probe) == NULL || list_tools(probe, OST_PROBE_NEWEST)) {
-        return;
+    if (list_tools(probe, OST_PROBE_NEWEST)) {
+        return true;
     }
     const char *version = open_session(probe);
-    if (version != NULL) {
-        (void)list_tools(probe, version);
+    return version != NULL && list_tools(probe, version);
+}
+
+/* A server need not have tools: then the call that was refused without a token tells. */
+static bool is_admitted(struct ost_probe *probe)
+{
+    struct ost_probe_reception reception;
+    (void)ost_probe_present(probe, ost_probe_bearer(probe), &reception);
+    ost_answer_clear(&reception.answer);
+    return reception.admitted;
+}
+
+void ost_probe_gather_listing(struct ost_probe *probe)
+{
+    if (ost_probe_bearer(probe) != NULL) {
+        probe->findings.listing.admitted =
+            list_in_any_version(probe) || is_admitted(probe);
     }
 }

@@ -2,8 +2,12 @@
 /* A call that ought to be refused, and how it is. */
 #include "probe/refusal.h"
 
+#include <string.h>
+
 #include "base/mem.h"
+#include "oauth/challenge_clients.h"
 #include "probe/state.h"
+#include "wire/scope.h"
 
 void ost_probe_refusal_read(struct ost_probe_refusal *refusal)
 {
@@ -26,6 +30,7 @@ void ost_probe_refusal_clear(struct ost_probe_refusal *refusal)
 {
     ost_answer_clear(&refusal->answer);
     ost_buf_clear(&refusal->joined);
+    memset(refusal, 0, sizeof *refusal);
 }
 
 struct ost_probe_refusal *ost_probe_refusal_ask(struct ost_probe *probe,
@@ -38,6 +43,19 @@ struct ost_probe_refusal *ost_probe_refusal_ask(struct ost_probe *probe,
     return refusal;
 }
 
+struct ost_probe_refusal *ost_probe_refusal_of_take(struct ost_answer *answer)
+{
+    struct ost_probe_refusal *refusal = ost_alloc(sizeof *refusal);
+    if (refusal == NULL) {
+        ost_answer_clear(answer);
+        return NULL;
+    }
+    refusal->answer = *answer;
+    memset(answer, 0, sizeof *answer);
+    ost_probe_refusal_read(refusal);
+    return refusal;
+}
+
 void ost_probe_refusal_free(struct ost_probe_refusal *refusal)
 {
     if (refusal != NULL) {
@@ -46,12 +64,58 @@ void ost_probe_refusal_free(struct ost_probe_refusal *refusal)
     }
 }
 
+const struct ost_challenge_parameter *
+ost_probe_refusal_find(const struct ost_probe_refusal *refusal, const char *name)
+{
+    return refusal->bearer == NULL ? NULL
+                                   : ost_challenge_item_find(refusal->bearer, name);
+}
+
 struct ost_span ost_probe_refusal_parameter(const struct ost_probe_refusal *refusal,
                                             const char *name)
 {
     const struct ost_challenge_parameter *parameter =
-        refusal->bearer == NULL ? NULL : ost_challenge_item_find(refusal->bearer, name);
+        ost_probe_refusal_find(refusal, name);
     return parameter == NULL ? OST_SPAN_ABSENT : parameter->value;
+}
+
+bool ost_probe_clients_read(const struct ost_probe_refusal *refusal, const char *name,
+                            struct ost_span *found_out)
+{
+    const struct ost_challenge_parameter *parameter =
+        ost_probe_refusal_find(refusal, name);
+    struct ost_span joined = ost_buf_span(&refusal->joined);
+    struct ost_span expected = parameter == NULL ? OST_SPAN_ABSENT : parameter->value;
+    struct ost_span found[] = {ost_challenge_quoted_match(joined, name),
+                               ost_challenge_sdk_match(joined, name)};
+    for (size_t i = 0; i < 2; i++) {
+        if ((found[i].data == NULL) != (parameter == NULL) ||
+            !ost_span_equal(found[i], expected)) {
+            *found_out = found[i];
+            return false;
+        }
+    }
+    return true;
+}
+
+bool ost_probe_is_scope(struct ost_span text)
+{
+    bool spaced = text.len > 0 && text.data[0] != ' ' && !ost_span_ends(text, " ");
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        spaced = spaced && !(text.data[i] == ' ' && text.data[i + 1] == ' ');
+    }
+    return spaced && ost_scope_is_list(text);
+}
+
+bool ost_probe_scope_holds(struct ost_span list, struct ost_span scope)
+{
+    struct ost_span one = OST_SPAN_ABSENT;
+    while (ost_scope_next(&list, &one)) {
+        if (ost_span_equal(one, scope)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool ost_probe_refuses(const struct ost_probe *probe)

@@ -15,13 +15,27 @@ void ost_probe_refusal_clear(struct ost_probe_refusal *refusal);
  * answer.error says why. Owns: ost_probe_refusal_free(). */
 struct ost_probe_refusal *ost_probe_refusal_ask(struct ost_probe *probe,
                                                 const struct ost_probe_call *call);
+/** The same of an answer that has come, which is taken: it is empty then. */
+struct ost_probe_refusal *ost_probe_refusal_of_take(struct ost_answer *answer);
 void ost_probe_refusal_free(struct ost_probe_refusal *refusal);
 OST_DEFINE_CLEANUP(ost_probe_refusal_cleanup, struct ost_probe_refusal,
                    ost_probe_refusal_free)
 
-/** A parameter of its Bearer challenge; absent without. */
+/** A parameter of its Bearer challenge; NULL without it. */
+const struct ost_challenge_parameter *
+ost_probe_refusal_find(const struct ost_probe_refusal *refusal, const char *name);
+/** Its value; absent without. */
 struct ost_span ost_probe_refusal_parameter(const struct ost_probe_refusal *refusal,
                                             const char *name);
+
+/** Whether both regular expressions of deployed clients find what stands there, or
+ *  nothing where it does not; else *found_out is what one of them finds. */
+bool ost_probe_clients_read(const struct ost_probe_refusal *refusal, const char *name,
+                            struct ost_span *found_out);
+/** RFC 6749 section 3.3: a list with one space between its members, and not empty. */
+bool ost_probe_is_scope(struct ost_span text);
+/** Whether a scope is among those of a list. */
+bool ost_probe_scope_holds(struct ost_span list, struct ost_span scope);
 
 /** Whether the call without a token was refused with 401: else nothing is known of how
  *  the server refuses. */

@@ -32,6 +32,8 @@ static ostiary_code prepare(struct ost_probe *probe,
         ost_buf_add_string(&probe->bearer, options->token);
     }
     OST_ENSURE(!probe->bearer.failed, err, OSTIARY_INTERNAL_ERROR, "memory");
+    OST_TRY(ost_probe_secrets_make(options->token, options->issuer_key, &probe->secrets,
+                                   err));
     probe->asker.ca_text = options->ca_text;
     ost_probe_asker_start(&probe->asker,
                           options->rate == 0 ? OST_PROBE_RATE : options->rate);
@@ -108,6 +110,7 @@ ostiary_code ost_probe_run(const struct ost_probe_options *options,
     run_checks(probe);
     probe->options = (struct ost_probe_options){0};
     ost_buf_clear(&probe->bearer);
+    ost_probe_secrets_clear(&probe->secrets);
     *probe_out = probe;
     return OSTIARY_OK;
 }
@@ -116,6 +119,7 @@ void ost_probe_free(struct ost_probe *probe)
 {
     if (probe != NULL) {
         ost_buf_clear(&probe->bearer);
+        ost_probe_secrets_clear(&probe->secrets);
         ost_probe_findings_clear(&probe->findings);
         ost_probe_target_clear(&probe->asker.target);
         ost_free(probe->results);
@@ -126,6 +130,16 @@ void ost_probe_free(struct ost_probe *probe)
 const char *ost_probe_bearer(const struct ost_probe *probe)
 {
     return probe->bearer.data;
+}
+
+const struct ost_token *ost_probe_jwt(const struct ost_probe *probe)
+{
+    return probe->secrets.jwt.text.data == NULL ? NULL : &probe->secrets.jwt;
+}
+
+int64_t ost_probe_now(const struct ost_probe *probe)
+{
+    return ost_clock_wall(&probe->asker.clock);
 }
 
 enum ost_probe_verdict ost_probe_verdict(const struct ost_probe *probe)

@@ -3,8 +3,11 @@
 #include "probe/check.h"
 
 const struct ost_probe_group *const ost_probe_groups[] = {
-    &ost_probe_challenge,  &ost_probe_metadata, &ost_probe_authority, &ost_probe_keys,
-    &ost_probe_credential, &ost_probe_host,     &ost_probe_protocol,  NULL,
+    &ost_probe_challenge,  &ost_probe_metadata,
+    &ost_probe_authority,  &ost_probe_keys,
+    &ost_probe_credential, &ost_probe_host,
+    &ost_probe_protocol,   &ost_probe_token,
+    &ost_probe_issuer,     NULL,
 };
 
 size_t ost_probe_check_count(void)

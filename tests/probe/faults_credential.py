@@ -5,7 +5,7 @@ import hashlib
 import hmac
 
 from fault import Faults, challenge, every_answer
-from good_site import decode
+from verifier import decode
 from setting import KEY
 
 FAULTS = Faults()
@@ -166,7 +166,7 @@ def no_token_and_a_bad_one_are_answered_alike(site):
 
 def also(site, accepts):
     """accepts(token, header) lets in what the site would not."""
-    strict = site.claims_of
+    strict = site.verifier.claims_of
 
     def claims_of(token):
         try:
@@ -174,7 +174,7 @@ def also(site, accepts):
         except ValueError:
             return None
         return claims if accepts(token, header) else strict(token)
-    site.claims_of = claims_of
+    site.verifier.claims_of = claims_of
 
 
 @FAULTS("credential.unsigned")

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A good MCP server and its authorization server; a fault changes one thing of it."""
-import base64
 import json
 import re
-import time
 
-from setting import KEY, mint, signature_holds
+from setting import KEY, mint
+from verifier import Verifier
 from web import Answer, Web
 
 WELL_KNOWN = "/.well-known/oauth-protected-resource"
@@ -14,15 +13,11 @@ TOKEN68 = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 META = "io.modelcontextprotocol/"
 
 
-def decode(segment):
-    return json.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)))
-
-
 class Site:
     """`metadata`, `authority_metadata`, `keys`, `tools` are served as they are, the metadata at
-    `metadata_paths` and `authority_paths`. `lax` holds what is
-    not looked at: names that check() knows. `resource.changes` and `authority.changes` have the
-    last word on every answer."""
+    `metadata_paths` and `authority_paths`. `lax` holds what is not looked at, `trusts` what is
+    believed though it should not be: names that verifier.py knows. `resource.changes` and `authority.changes` have the last word on every answer. The probe is given
+    a token with the claims `given`, signed by the key named `signer`, and the one named `key`."""
 
     def __init__(self):
         self.resource = Web(self.answer)
@@ -50,6 +45,11 @@ class Site:
             "id_token_signing_alg_values_supported": ["ES256"]}
         self.keys = {"keys": [KEY]}
         self.origins = {"https://app.example", self.resource.origin}
+        self.verifier = Verifier(self)
+        self.signer, self.key, self.given = "k1", "k1", {}
+        self.audiences, self.types = [self.url], ["at+jwt", "application/at+jwt"]
+        self.leeway, self.trusts = 0, set()  # of seconds after exp
+        self.opaque = {}  # tokens that are no JWT, and their claims
         self.lax, self.ran = set(), []  # `ran`: tools that were called, and did run
         self.tools = {
             "listTodos": ("todo:read", {"readOnlyHint": True}),
@@ -57,7 +57,7 @@ class Site:
             "deleteTodo": ("todo:write", {"readOnlyHint": False, "destructiveHint": True})}
 
     def token(self, scope="todo:read", **changes):
-        return mint(self.issuer, self.url, scope, **changes)
+        return mint(self.issuer, self.url, scope, self.signer, **{**self.given, **changes})
 
     def close(self):
         self.resource.close()
@@ -128,34 +128,8 @@ class Site:
         token = rest.strip(" ")
         if not TOKEN68.fullmatch(token):
             return self.refusal(400, "invalid_request")
-        request.claims = self.claims_of(token)
+        request.claims = self.verifier.claims_of(token)
         return None if request.claims is not None else self.refusal(401, "invalid_token")
-
-    def claims_of(self, token):
-        """The claims of a token that is good, else None."""
-        try:
-            header, claims = map(decode, token.split(".")[:2])
-        except ValueError:
-            return None
-        return claims if self.check(token, header, claims) else None
-
-    def check(self, token, header, claims):
-        now, audience = time.time(), claims.get("aud")
-        rules = {
-            "signature": lambda: (header.get("alg"), header.get("kid")) == (
-                KEY["alg"], KEY["kid"]) and signature_holds(token),
-            "typ": lambda: header.get("typ") == "at+jwt",
-            "iss": lambda: claims.get("iss") == self.issuer,
-            "aud": lambda: self.url in (audience if isinstance(audience, list) else [audience]),
-            "exp": lambda: claims["exp"] > now,
-            "nbf": lambda: claims.get("nbf", 0) <= now and claims.get("iat", 0) <= now + 60,
-            "claims": lambda: all(name in claims for name in ("sub", "client_id", "jti", "iat")),
-            "cnf": lambda: "cnf" not in claims,
-        }
-        try:
-            return all(rule() for name, rule in rules.items() if self.strict(name))
-        except (KeyError, TypeError):
-            return False
 
     # MCP, behind the door.
 
@@ -222,7 +196,7 @@ class Site:
         scope, _ = self.tools.get(name, (None, None))
         if scope is None:
             return self.error(200, -32602, "unknown tool", identity)
-        held = (request.claims.get("scope") or "").split(" ")
+        held = (request.claims.get("scope") or "").split()
         if self.strict("scope") and scope not in held:
             return self.refusal(403, "insufficient_scope", " ".join(sorted({*held, scope})))
         self.ran.append(name)

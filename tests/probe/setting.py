@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the cases run with: keys and tokens made by the program, the probe itself. The command line
 is test_probe.py's."""
+import base64
 import json
 import os
 import subprocess
@@ -32,27 +33,54 @@ def make_key(kid, alg="ES256"):
 
 
 KEY = make_key("k1")
-VERDICTS, VERDICTS_LOCK = {}, threading.Lock()
+JUDGES, JUDGES_LOCK = {}, threading.Lock()
 
 
-def mint(issuer, audience, scope="todo:read", **changes):
+def mint(issuer, audience, scope="todo:read", signer="k1", header=None, **changes):
     """A good token; None takes a claim away."""
     now = int(time.time())
     claims = {"iss": issuer, "aud": audience, "sub": "u", "client_id": "c", "iat": now,
               "jti": f"j{time.monotonic_ns()}", "exp": now + 600, "scope": scope, **changes}
     claims = {name: value for name, value in claims.items() if value is not None}
-    return run(PROGRAM, "mint", "--key", f"{WORK}/k1.json", "--claims",
-               json.dumps(claims)).stdout.strip()
+    further = [] if header is None else ["--header", json.dumps(header)]
+    return run(PROGRAM, "mint", "--key", f"{WORK}/{signer}.json", "--claims",
+               json.dumps(claims), *further).stdout.strip()
 
 
-def signature_holds(token):
-    """Whether it is signed by KEY; asked of the program once for each token."""
-    with VERDICTS_LOCK:
-        if token not in VERDICTS:
-            VERDICTS[token] = '"valid":true' in run(
-                PROGRAM, "jws", "--jwks", "k1.public.json", text=token + "\n",
-                statuses=(0, 1)).stdout
-        return VERDICTS[token]
+def judge_of(keys):
+    """A running `ostiary jws` that knows these keys; asked under JUDGES_LOCK."""
+    text = json.dumps(keys)
+    if text not in JUDGES:
+        path = f"{WORK}/jwks-{len(JUDGES)}.json"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        JUDGES[text] = subprocess.Popen(
+            [PROGRAM, "jws", "--raw", "--jwks", path], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True, bufsize=1)
+    return JUDGES[text]
+
+
+def encode(text):
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def signature_holds(token, header, keys):
+    """Whether one of the keys has signed these very bytes, as the header says: asked of the
+    program, which looks at nothing else."""
+    signed, _, signature = token.rpartition(".")
+    question = {"alg": header["alg"], "input": encode(signed), "sig": signature}
+    question.update({"kid": header["kid"]} if "kid" in header else {})
+    with JUDGES_LOCK:
+        judge = judge_of(keys)
+        judge.stdin.write(json.dumps(question) + "\n")
+        return json.loads(judge.stdout.readline())["valid"]
+
+
+def dismiss_judges():
+    for judge in JUDGES.values():
+        judge.stdin.close()
+        assert judge.wait(timeout=PATIENCE) in (0, 1), judge.returncode
+        judge.stdout.close()
 
 
 def probe(url, *options, token=None, key=False, calls=False, statuses=(0, 1, 3)):
@@ -62,7 +90,7 @@ def probe(url, *options, token=None, key=False, calls=False, statuses=(0, 1, 3))
         with tempfile.NamedTemporaryFile("w", dir=WORK, delete=False) as file:
             file.write(token + "\n")
         arguments += ["--token-file", file.name]
-    arguments += ["--issuer-key", f"{WORK}/k1.json"] if key else []
+    arguments += ["--issuer-key", f"{WORK}/{'k1' if key is True else key}.json"] if key else []
     arguments += ["--allow-calls"] if calls else []
     return run(*arguments, statuses=statuses)
 

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether a good token that the issuer's key signs is admitted: what the refusals of
+ * others are held against. It is like the token that was given, else like what the
+ * documents say. */
+#include "base/mem.h"
+#include "probe/mint.h"
+#include "probe/present.h"
+#include "wire/json_write.h"
+
+#define REFUSED                                                                           \
+    "a good token signed by the issuer's key is not admitted: whether the server trusts " \
+    "this key, and what else it wants of a token, has to be known first"
+
+static struct ost_json *parse(struct ost_buf *text)
+{
+    struct ost_json *object = NULL;
+    bool parsed =
+        !text->failed && ost_json_parse(ost_buf_span(text), &ost_json_token_limits,
+                                        &object, NULL) == OSTIARY_OK;
+    ost_buf_clear(text);
+    return parsed ? object : NULL;
+}
+
+/* RFC 9068 section 2.1; but for typ, which is as the server's own tokens have it. */
+static struct ost_json *make_header(const struct ost_probe *probe)
+{
+    struct ost_buf text = {0};
+    struct ost_json_writer w = {&text, false};
+    const struct ost_token *jwt = ost_probe_jwt(probe);
+    struct ost_span typ = jwt == NULL ? ost_span_of("at+jwt") : jwt->typ;
+    ost_json_open(&w, NULL, '{');
+    if (typ.data != NULL) {
+        ost_json_put_span(&w, "typ", typ);
+    }
+    if (probe->secrets.issuer.kid.data != NULL) {
+        ost_json_put_span(&w, "kid", probe->secrets.issuer.kid);
+    }
+    ost_json_close(&w, '}');
+    return parse(&text);
+}
+
+/* The claims of the token that was given: what is made for each token is left out, and
+ * what only its own holder could prove. */
+static struct ost_json *claims_of_jwt(const struct ost_token *jwt)
+{
+    static const struct ost_probe_change changes[] = {
+        {.name = "iat"},
+        {.name = "nbf"},
+        {.name = "exp"},
+        {.name = "cnf"},
+        {.name = "jti", .json = "\"ostiary-probe\""},
+        {.name = NULL}};
+    struct ost_buf text = {0};
+    bool written = ost_probe_write_changed(jwt->claims, changes, 0, &text);
+    text.failed = text.failed || !written;
+    return parse(&text);
+}
+
+/* What the challenge asks for; absent: nothing. */
+static struct ost_span scope_asked(const struct ost_probe *probe)
+{
+    const struct ost_challenge_item *bearer = probe->findings.refusal.bearer;
+    const struct ost_challenge_parameter *scope =
+        bearer == NULL ? NULL : ost_challenge_item_find(bearer, "scope");
+    return scope == NULL ? OST_SPAN_ABSENT : scope->value;
+}
+
+/* RFC 9068 section 2.2. */
+static struct ost_json *claims_of_findings(const struct ost_probe *probe)
+{
+    const struct ost_probe_findings *findings = &probe->findings;
+    struct ost_span resource = ost_span_of(probe->asker.target.url);
+    struct ost_buf text = {0};
+    struct ost_json_writer w = {&text, false};
+    if (findings->authority_count == 0) {
+        return NULL;
+    }
+    (void)ost_json_string(ost_json_member(findings->metadata->json, "resource"),
+                          &resource);
+    ost_json_open(&w, NULL, '{');
+    ost_json_put_string(&w, "iss", findings->authorities[0].issuer);
+    ost_json_put_span(&w, "aud", resource);
+    ost_json_put_string(&w, "sub", "ostiary-probe");
+    ost_json_put_string(&w, "client_id", "ostiary-probe");
+    ost_json_put_string(&w, "jti", "ostiary-probe");
+    if (scope_asked(probe).data != NULL) {
+        ost_json_put_span(&w, "scope", scope_asked(probe));
+    }
+    ost_json_close(&w, '}');
+    return parse(&text);
+}
+
+static const char *try_good_one(struct ost_probe *probe)
+{
+    struct ost_probe_minted *minted = &probe->findings.minted;
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf bearer = {0};
+    struct ost_probe_reception reception;
+    if (minted->header == NULL || minted->claims == NULL) {
+        return "no token can be made: there is none to be like, and no metadata name an "
+               "authorization server";
+    }
+    if (!ost_probe_mint(probe, NULL, NULL, NULL, &bearer)) {
+        return "no token can be made: memory";
+    }
+    (void)ost_probe_present(probe, bearer.data, &reception);
+    minted->status = reception.answer.status;
+    ost_answer_clear(&reception.answer);
+    return reception.admitted ? NULL : REFUSED;
+}
+
+void ost_probe_gather_minted(struct ost_probe *probe)
+{
+    struct ost_probe_minted *minted = &probe->findings.minted;
+    const struct ost_token *jwt = ost_probe_jwt(probe);
+    if (probe->secrets.issuer.pkey == NULL) {
+        minted->no_control = "there is no issuer's key";
+        return;
+    }
+    minted->header = make_header(probe);
+    minted->claims = jwt == NULL ? claims_of_findings(probe) : claims_of_jwt(jwt);
+    minted->no_control =
+        ost_probe_is_guarded(probe) ? try_good_one(probe) : OST_PROBE_UNGUARDED;
+}
