@@ -25,8 +25,8 @@ static ostiary_code prepare(struct ost_probe *probe,
                             const struct ost_probe_options *options, ostiary_error *err)
 {
     probe->options = *options;
-    OST_TRY(ost_probe_target_make(options->url, options->token != NULL,
-                                  &probe->asker.target, err));
+    bool with_token = options->token != NULL || options->issuer_key != NULL;
+    OST_TRY(ost_probe_target_make(options->url, with_token, &probe->asker.target, err));
     if (options->token != NULL) {
         ost_buf_add_string(&probe->bearer, "Bearer ");
         ost_buf_add_string(&probe->bearer, options->token);

@@ -177,7 +177,13 @@ def no_private_key():
     site.close()
 
 
+def a_minted_token_is_not_sent_in_the_clear():
+    done = probe("http://mcp.invalid/mcp", key=True, statuses=(2,))
+    assert "over https" in done.stderr, done.stderr
+
+
 CASES = [
+    a_minted_token_is_not_sent_in_the_clear,
     without_leave_no_tool_is_called, with_leave_none_is_called_that_is_annotated_as_destructive,
     a_dozen_tools_are_called_at_most, plain_403s_say_that_no_login_helps,
     no_token_that_was_sent_shows, an_opaque_token, the_issuers_key_alone,
