@@ -38,7 +38,11 @@ static enum ost_probe_outcome try_all(struct ost_probe *probe,
     for (size_t i = 0; i < count && outcome == OST_PROBE_PASSED; i++) {
         outcome = try_one(probe, result, &mintings[i], is_refused);
     }
-    return outcome;
+    return count == 1
+               ? outcome
+               : ost_probe_conclude(outcome, result,
+                                    is_refused ? "all that were tried are refused"
+                                               : "all that were tried are admitted");
 }
 
 enum ost_probe_outcome

@@ -59,11 +59,12 @@ enum ost_probe_outcome ost_probe_issuer_audience_prefix(struct ost_probe *probe,
     ost_buf_add_span(&host, uri.path);
     outcome =
         try_audience(probe, result, "a token for a path below this server's", &longer);
-    return outcome == OST_PROBE_PASSED
-               ? try_audience(probe, result,
-                              "a token for a host whose name begins with this one's",
-                              &host)
-               : outcome;
+    if (outcome == OST_PROBE_PASSED) {
+        outcome = try_audience(
+            probe, result, "a token for a host whose name begins with this one's", &host);
+    }
+    return ost_probe_conclude(outcome, result,
+                              "tokens for a longer path and a longer host are refused");
 }
 
 enum ost_probe_outcome ost_probe_issuer_audience_origin(struct ost_probe *probe,

@@ -63,7 +63,8 @@ enum ost_probe_outcome ost_probe_issuer_claims(struct ost_probe *probe,
             outcome = ost_probe_mintings_refused(probe, result, &without[i], 1);
         }
     }
-    return outcome;
+    return ost_probe_conclude(outcome, result,
+                              "tokens that lack one of them are refused");
 }
 
 enum ost_probe_outcome ost_probe_issuer_error(struct ost_probe *probe,

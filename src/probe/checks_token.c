@@ -77,9 +77,10 @@ static enum ost_probe_outcome check_scheme(struct ost_probe *probe,
 {
     enum ost_probe_outcome outcome =
         spelled(probe, result, "bearer ", "", "the token behind \"bearer\"");
-    return outcome == OST_PROBE_PASSED
-               ? spelled(probe, result, "BEARER ", "", "the token behind \"BEARER\"")
-               : outcome;
+    if (outcome == OST_PROBE_PASSED) {
+        outcome = spelled(probe, result, "BEARER ", "", "the token behind \"BEARER\"");
+    }
+    return ost_probe_conclude(outcome, result, "\"bearer\" and \"BEARER\" do as well");
 }
 
 static enum ost_probe_outcome check_spaces(struct ost_probe *probe,
@@ -87,9 +88,11 @@ static enum ost_probe_outcome check_spaces(struct ost_probe *probe,
 {
     enum ost_probe_outcome outcome =
         spelled(probe, result, "Bearer  ", "", "the token behind two spaces");
-    return outcome == OST_PROBE_PASSED
-               ? spelled(probe, result, "Bearer ", " ", "the token before a space")
-               : outcome;
+    if (outcome == OST_PROBE_PASSED) {
+        outcome = spelled(probe, result, "Bearer ", " ", "the token before a space");
+    }
+    return ost_probe_conclude(outcome, result,
+                              "two spaces before it and one behind it do not matter");
 }
 
 #define CHECKED_SIGNATURE                                                                  \

@@ -85,8 +85,10 @@ enum ost_probe_outcome ost_probe_token_stranger(struct ost_probe *probe,
         {.name = "aud",
          .json = write_audiences(ost_json_member(jwt->claims, "aud"), &audiences)},
         {.name = NULL}};
-    return by_stranger(probe, result, wider,
-                       "the token with another aud, signed by a stranger");
+    outcome = by_stranger(probe, result, wider,
+                          "the token with another aud, signed by a stranger");
+    return ost_probe_conclude(outcome, result,
+                              "copies with another exp and another aud are refused");
 }
 
 static enum ost_probe_outcome as_none(struct ost_probe *probe,
@@ -116,9 +118,11 @@ enum ost_probe_outcome ost_probe_token_none(struct ost_probe *probe,
     if (outcome == OST_PROBE_PASSED) {
         outcome = as_none(probe, result, "\"nOnE\"", unsigned_part);
     }
-    return outcome == OST_PROBE_PASSED
-               ? as_none(probe, result, "\"none\"", ost_probe_token_signature(probe))
-               : outcome;
+    if (outcome == OST_PROBE_PASSED) {
+        outcome = as_none(probe, result, "\"none\"", ost_probe_token_signature(probe));
+    }
+    return ost_probe_conclude(outcome, result,
+                              "it is refused in every spelling, unsigned and signed");
 }
 
 /* RFC 7800: what it is bound to is nobody's, so nobody can prove it. */
@@ -150,7 +154,9 @@ static enum ost_probe_outcome minted_bound(struct ost_probe *probe,
                                                       .what = bound[i].what};
         outcome = ost_probe_refusal_of(probe, result, &presented);
     }
-    return outcome;
+    return ost_probe_conclude(outcome, result,
+                              "tokens that are bound by cnf.jkt and by cnf.x5t#S256 are "
+                              "refused as Bearer");
 }
 
 enum ost_probe_outcome ost_probe_token_bound(struct ost_probe *probe,

@@ -40,10 +40,13 @@ enum ost_probe_outcome ost_probe_token_jwk(struct ost_probe *probe,
         {.name = "jwk", .json = jwk.data}, {.name = "kid"}, {.name = NULL}};
     enum ost_probe_outcome outcome =
         try_header(probe, result, header, "a token signed by the key in its own header");
-    return outcome == OST_PROBE_PASSED
-               ? try_header(probe, result, anonymous,
-                            "a token signed by the key in its own header, without kid")
-               : outcome;
+    if (outcome == OST_PROBE_PASSED) {
+        outcome = try_header(probe, result, anonymous,
+                             "a token signed by the key in its own header, without kid");
+    }
+    return ost_probe_conclude(outcome, result,
+                              "a key in the header (jwk) is not taken, with or without "
+                              "kid");
 }
 
 /** Where a forged header leads: to the probe where that can be reached. */
@@ -91,10 +94,12 @@ follow(struct ost_probe *probe, struct ost_probe_result *result, const struct le
         {.name = "x5u", .json = lead->x5u}, {.name = "kid"}, {.name = NULL}};
     enum ost_probe_outcome outcome =
         try_header(probe, result, jku, "a token signed by a key that its jku leads to");
-    return outcome == OST_PROBE_PASSED
-               ? try_header(probe, result, x5u,
-                            "a token signed by a key that its x5u leads to")
-               : outcome;
+    if (outcome == OST_PROBE_PASSED) {
+        outcome = try_header(probe, result, x5u,
+                             "a token signed by a key that its x5u leads to");
+    }
+    return ost_probe_conclude(outcome, result,
+                              "keys that jku and x5u lead to are not taken");
 }
 
 enum ost_probe_outcome ost_probe_token_jku(struct ost_probe *probe,

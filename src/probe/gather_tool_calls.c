@@ -2,6 +2,7 @@
 /* How tools are refused to the token that was given. With leave alone, for a tool that is
  * not refused runs. */
 #include "probe/present.h"
+#include "probe/refusal.h"
 #include "probe/tools.h"
 
 static void call_one(struct ost_probe *probe, const char *name,

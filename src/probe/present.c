@@ -11,6 +11,13 @@ bool ost_probe_is_guarded(const struct ost_probe *probe)
     return status == 401 || status == 403;
 }
 
+enum ost_probe_outcome ost_probe_conclude(enum ost_probe_outcome last,
+                                          struct ost_probe_result *result,
+                                          const char *sentence)
+{
+    return last == OST_PROBE_PASSED ? ost_probe_passed(result, "%s", sentence) : last;
+}
+
 bool ost_probe_present(struct ost_probe *probe, const char *authorization,
                        struct ost_probe_reception *reception_out)
 {

@@ -41,6 +41,11 @@ OSTIARY_MUST_CHECK enum ost_probe_outcome
 ost_probe_error_of(struct ost_probe *probe, struct ost_probe_result *result,
                    const struct ost_probe_presented *presented);
 
+/** Of several that were tried: where the last one passed, all did, and this says so. */
+OSTIARY_MUST_CHECK enum ost_probe_outcome
+ost_probe_conclude(enum ost_probe_outcome last, struct ost_probe_result *result,
+                   const char *sentence);
+
 /** Whether a call without a token is refused: else none that comes is looked at. */
 bool ost_probe_is_guarded(const struct ost_probe *probe);
 #define OST_PROBE_UNGUARDED "a call without a token is not refused"
