@@ -74,8 +74,14 @@ def typ_is_not_looked_at(site):
 
 
 @FAULTS("issuer.type")
-def any_jwt(site):
+def logout_tokens(site):
+    site.types.append("logout+jwt")
+
+
+@FAULTS("issuer.type")
+def id_tokens(site):
     site.types.append("jwt")
+    site.lax.add("id token")
 
 
 @FAULTS("issuer.type-spelling")

@@ -64,7 +64,8 @@ class Verifier:
         rules = {
             "signature": lambda: self.is_signed(token, header),
             "crit": lambda: "crit" not in header,
-            "typ": lambda: header.get("typ", "").lower() in site.types and "at_hash" not in claims,
+            "typ": lambda: header.get("typ", "").lower() in site.types,
+            "id token": lambda: "at_hash" not in claims,
             "iss": lambda: claims.get("iss") == site.issuer,
             "aud": lambda: self.is_for_us(claims["aud"]),
             "exp": lambda: claims["exp"] + site.leeway > now,
