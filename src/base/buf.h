@@ -53,6 +53,7 @@ static inline void ost_buf_add_span(struct ost_buf *buf, struct ost_span span)
 {
     ost_buf_add(buf, span.data, span.len);
 }
+/** What is added lies elsewhere: the buffer may move before it is read. */
 void ost_buf_addf(struct ost_buf *buf, const char *format, ...) OSTIARY_PRINTF(2, 3);
 struct ost_span ost_buf_span(const struct ost_buf *buf);
 

@@ -88,9 +88,10 @@ static ostiary_code judge_credential(struct ost_check *check)
     OST_TRY(code);
     bool found = false;
     OST_TRY(ost_cached_take(check, token, &found));
-    OST_TRY(tell_hash(check, token));
-    if (found) {
-        return OSTIARY_OK;
+    code = tell_hash(check, token);
+    if (found || code != OSTIARY_OK) {
+        verdict->grant_good = verdict->grant_good && code == OSTIARY_OK;
+        return code;
     }
     code = judge_token(check, token);
     if (code == OSTIARY_MALFORMED_REQUEST || code == OSTIARY_MALFORMED_TOKEN ||

@@ -5,6 +5,13 @@
 #include "core/token_cache.h"
 #include "issuer/ring.h"
 
+/* NULL: nothing is remembered, by the settings of the start or by those in force. */
+static struct ost_token_cache *cache_of(const struct ost_check *check)
+{
+    return check->view->settings->tokens.max_age_seconds > 0 ? check->validator->tokens
+                                                             : NULL;
+}
+
 static struct ost_token_moment moment_of(const struct ost_check *check)
 {
     return (struct ost_token_moment){check->verdict->now, check->monotonic_ms};
@@ -93,7 +100,7 @@ static ostiary_code take_from(struct ost_check *check, struct ost_token_place pl
 ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
                              bool *found_out)
 {
-    struct ost_token_cache *cache = check->validator->tokens;
+    struct ost_token_cache *cache = cache_of(check);
     *found_out = false;
     check->token.tag = ost_token_tag_of(token, kept_flags(check));
     if (cache == NULL) {
@@ -112,9 +119,10 @@ ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
 
 void ost_cached_expect(const struct ost_check *check)
 {
-    if (check->validator->tokens != NULL) {
-        ost_token_cache_expect(check->validator->tokens, check->token.tag,
-                               check->view->epoch, moment_of(check));
+    const struct ost_token_cache *cache = cache_of(check);
+    if (cache != NULL) {
+        ost_token_cache_expect(cache, check->token.tag, check->view->epoch,
+                               moment_of(check));
     }
 }
 
@@ -162,9 +170,10 @@ ostiary_code ost_cached_keep(struct ost_check *check, const struct ost_token *to
 {
     const struct ost_view *view = check->view;
     const struct ost_jwks *jwks = view->issuers.rings[check->issuer]->jwks;
-    struct ost_token_cache *cache = check->validator->tokens;
-    if (cache == NULL) {
-        return OSTIARY_OK;
+    struct ost_token_cache *cache = cache_of(check);
+    int64_t until = until_of(&view->settings->issuers[check->issuer], facts);
+    if (cache == NULL || until <= check->verdict->now) {
+        return OSTIARY_OK; /* it would never be found */
     }
     OST_TRY(name_verified(check, token, &verified->digest));
     const struct ost_token_facts kept = {
@@ -174,7 +183,7 @@ ostiary_code ost_cached_keep(struct ost_check *check, const struct ost_token *to
         .key_count = jwks->count,
         .issuer = check->issuer,
         .since = check->verdict->now,
-        .until = until_of(&view->settings->issuers[check->issuer], facts),
+        .until = until,
         .since_ms = check->monotonic_ms,
         .max_age_seconds = view->settings->tokens.max_age_seconds,
         .token_hash = check->token_hash,

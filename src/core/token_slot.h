@@ -14,9 +14,11 @@
  * signature (both of their letters, without the dot between them), and what was asked of
  * it.
  *
- * No other claims can be found for a name, as with SHA-256 of the whole. The signature is
- * what nobody can know who was not given the token, with or without the key of the hash;
- * that no other one passes where this one does is what the hash and its key are for.
+ * No other claims can be found for a name: that is SHA-256's. For the same claims another
+ * signature is found only by who knows the key of its hash, which is random and never
+ * leaves the process, and the hash: so by who reads this memory, and the claims besides,
+ * while the entry lives. He reads tokens then. Hashing less is a quarter of what a hit
+ * costs.
  */
 struct ost_token_name {
     uint64_t word[6];
