@@ -16,10 +16,27 @@ static bool is_true(const struct ost_probe_subject *subject, const char *name)
     return ost_json_boolean(ost_probe_said(subject, name), &value) && value;
 }
 
+/* It says that it is for machines alone: how people log in is nothing to it.
+ * authority.grants tells of it. */
+static bool has_no_login(const struct ost_probe_subject *subject)
+{
+    return ost_probe_said(subject, "grant_types_supported") != NULL &&
+           !says(subject, "grant_types_supported", "authorization_code");
+}
+
+static enum ost_probe_outcome no_login(struct ost_probe_result *result)
+{
+    return ost_probe_skipped(result, "it offers no login: grant_types_supported has no "
+                                     "authorization_code");
+}
+
 /* MCP, "Authorization Code Protection": clients refuse to go on otherwise. */
 static enum ost_probe_outcome judge_pkce(const struct ost_probe_subject *subject,
                                          struct ost_probe_result *result)
 {
+    if (has_no_login(subject)) {
+        return no_login(result);
+    }
     if (ost_probe_said(subject, "code_challenge_methods_supported") == NULL) {
         return ost_probe_failed(result, "code_challenge_methods_supported is not there");
     }
@@ -29,10 +46,14 @@ static enum ost_probe_outcome judge_pkce(const struct ost_probe_subject *subject
 }
 OST_PROBE_OF_EACH(ost_probe_authority_pkce, OST_PROBE_METADATA, judge_pkce)
 
-/* RFC 8414 section 2: the member is required. */
+/* RFC 8414 section 2: the member is required; without a login there is nothing to list.
+ */
 static enum ost_probe_outcome judge_responses(const struct ost_probe_subject *subject,
                                               struct ost_probe_result *result)
 {
+    if (has_no_login(subject)) {
+        return no_login(result);
+    }
     if (ost_probe_said(subject, "response_types_supported") == NULL) {
         return ost_probe_failed(result, "response_types_supported is not there");
     }
@@ -50,10 +71,10 @@ static enum ost_probe_outcome judge_grants(const struct ost_probe_subject *subje
         return ost_probe_passed(
             result, "grant_types_supported is not there, which means authorization_code");
     }
-    return says(subject, "grant_types_supported", "authorization_code")
-               ? ost_probe_passed(result, "grant_types_supported has authorization_code")
-               : ost_probe_failed(result,
-                                  "grant_types_supported has no authorization_code");
+    return has_no_login(subject)
+               ? ost_probe_failed(result,
+                                  "grant_types_supported has no authorization_code")
+               : ost_probe_passed(result, "grant_types_supported has authorization_code");
 }
 OST_PROBE_OF_EACH(ost_probe_authority_grants, OST_PROBE_METADATA, judge_grants)
 
@@ -169,6 +190,9 @@ OST_PROBE_OF_EACH(ost_probe_authority_offline, OST_PROBE_METADATA, judge_offline
 static enum ost_probe_outcome judge_iss(const struct ost_probe_subject *subject,
                                         struct ost_probe_result *result)
 {
+    if (has_no_login(subject)) {
+        return no_login(result);
+    }
     static const char name[] = "authorization_response_iss_parameter_supported";
     return is_true(subject, name) ? ost_probe_passed(result, "%s is true", name)
                                   : ost_probe_failed(result, "%s is not true", name);

@@ -46,14 +46,20 @@ enum ost_probe_outcome ost_probe_document_kept(const struct ost_probe_document *
                                    OST_PROBE_SHOW(value));
 }
 
-/* An empty list counts as none: RFC 8414 and RFC 9728, sections 3.2. */
+/* An empty list counts as none: RFC 8414 and RFC 9728, sections 3.2. That of the response
+ * types is required all the same (RFC 8414 section 2), and of a server where nobody logs
+ * in there are none; whether there should be, authority.responses tells. */
+static bool is_empty_list(const struct ost_json_at *at)
+{
+    return ost_json_type(at->value) == OST_JSON_ARRAY && ost_json_count(at->value) == 0 &&
+           !ost_span_is(at->name, "response_types_supported");
+}
+
 static struct ost_span without_value(const struct ost_json *json)
 {
     struct ost_json_at at;
     for (ost_json_first(json, &at); at.name.data != NULL; ost_json_next(&at)) {
-        enum ost_json_type type = ost_json_type(at.value);
-        if (type == OST_JSON_NULL ||
-            (type == OST_JSON_ARRAY && ost_json_count(at.value) == 0)) {
+        if (ost_json_type(at.value) == OST_JSON_NULL || is_empty_list(&at)) {
             return at.name;
         }
     }

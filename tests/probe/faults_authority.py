@@ -197,11 +197,21 @@ def no_response_types(site):
 
 
 @FAULTS("authority.responses")
+def no_response_type(site):
+    site.authority_metadata["response_types_supported"] = []
+
+
+@FAULTS("authority.values")
+def an_empty_list_of_the_authority(site):
+    site.authority_metadata["ui_locales_supported"] = []
+
+
+@FAULTS("authority.responses")
 def implicit_alone(site):
     site.authority_metadata["response_types_supported"] = ["token"]
 
 
-@FAULTS("authority.grants")
+@FAULTS("authority.grants", skips="authority.pkce authority.responses authority.iss")
 def for_machines_alone(site):
     site.authority_metadata["grant_types_supported"] = ["client_credentials", "refresh_token"]
     without("authorization_endpoint")(site)
