@@ -57,13 +57,16 @@ const struct command commands[] = {
      false, cmd_probe,
      "probe URL [--token-file FILE] [--issuer-key FILE] [--allow-calls] [--junit FILE]\n"
      "        [--rate N] [--ca-file FILE]\n"
-     "  probe --explain (ID | list)",
+     "  probe --explain (ID | GROUP | list)",
      "Test a live MCP server from outside as a resource server, whatever it was built with:\n"
-     "what a client needs, what an attacker would find. It asks at most N times a second (5),\n"
-     "and calls no tool that there is without --allow-calls. A token that the server should\n"
-     "take, and a private key whose tokens it trusts, for one's own test set-up, allow more\n"
-     "checks (FILE may be -). --quiet leaves out what passed; --junit writes a report for CI.\n"
-     "--explain tells of a check the rule, why it matters and what to do."},
+     "what a client needs, what an attacker would find. It asks at most N times a second (5).\n"
+     "More is checked with a token that the server should take (--token-file, - for standard\n"
+     "input) and with a private key whose tokens it trusts, for one's own test set-up\n"
+     "(--issuer-key). No tool of the server is called, unless --allow-calls lets those run\n"
+     "that are listed and not annotated as destructive. --ca-file: certificates in place of\n"
+     "the system's. --quiet leaves out what passed; --junit writes a report for CI. --explain\n"
+     "tells of a check the rule, why it matters and what to do. Exit status: 0 all passed, 1 a\n"
+     "check failed, 3 something could not be decided."},
     {NULL, NULL, NULL, 0, false, NULL, NULL, NULL},
 };
 

@@ -43,26 +43,46 @@ static void put_json(const struct ost_probe_check *check,
     ost_json_close(w, '}');
 }
 
-static char *list_all(bool json)
+static void list_group(const struct ost_probe_group *group, struct ost_json_writer *w,
+                       bool json)
+{
+    if (!json) {
+        ost_buf_addf(w->out, "%s: %s\n", group->name, group->title);
+    }
+    for (size_t i = 0; i < group->count; i++) {
+        const struct ost_probe_check *check = &group->checks[i];
+        if (json) {
+            put_json(check, group, w);
+        } else {
+            ost_buf_addf(w->out, "  %-26s  %-6s  %s\n", check->id,
+                         ost_probe_level_name(check->level), check->title);
+        }
+    }
+}
+
+/* The checks of a group, or of all; NULL: there is no such group. */
+static char *list(const char *wanted, bool json)
 {
     struct ost_buf out = {0};
     struct ost_json_writer w = {&out, false};
-    const struct ost_probe_group *group = NULL;
-    const struct ost_probe_check *check = NULL;
+    size_t listed = 0;
     size_t len = 0;
     if (json) {
         ost_json_open(&w, NULL, '[');
     }
-    for (size_t i = 0; (check = ost_probe_check_at(i, &group)) != NULL; i++) {
-        if (json) {
-            put_json(check, group, &w);
-        } else {
-            ost_buf_addf(&out, "%-28s  %-6s  %s\n", check->id,
-                         ost_probe_level_name(check->level), check->title);
+    for (size_t i = 0; ost_probe_groups[i] != NULL; i++) {
+        const struct ost_probe_group *group = ost_probe_groups[i];
+        if (strcmp(wanted, "list") == 0 || strcmp(wanted, group->name) == 0) {
+            list_group(group, &w, json);
+            listed++;
         }
     }
     if (json) {
         ost_json_close(&w, ']');
+    }
+    if (listed == 0) {
+        ost_buf_clear(&out);
+        return NULL;
     }
     return ost_buf_take(&out, &len);
 }
@@ -76,10 +96,9 @@ static char *explain(const struct ost_probe_check *check,
     if (json) {
         put_json(check, group, &w);
     } else {
-        ost_buf_addf(
-            &out, "%s: %s\n\nrule   %s, %s\nrows   %s\nneeds  %s\n\n%s\n\nfix: %s\n",
-            check->id, check->title, ost_probe_level_name(check->level), check->rule,
-            check->rows, needs_name(check->needs), check->why, check->fix);
+        ost_buf_addf(&out, "%s: %s\n\nrule   %s, %s\nneeds  %s\n\n%s\n\nfix: %s\n",
+                     check->id, check->title, ost_probe_level_name(check->level),
+                     check->rule, needs_name(check->needs), check->why, check->fix);
     }
     return ost_buf_take(&out, &len);
 }
@@ -90,8 +109,9 @@ char *ost_probe_explain(const char *id, bool json, const char **near_out)
     const struct ost_probe_group *group = NULL;
     const struct ost_probe_check *check = NULL;
     *near_out = NULL;
-    if (strcmp(id, "list") == 0) {
-        return list_all(json);
+    char *listed = list(id, json);
+    if (listed != NULL) {
+        return listed;
     }
     for (size_t i = 0; (check = ost_probe_check_at(i, &group)) != NULL; i++) {
         if (strcmp(check->id, id) == 0) {
