@@ -17,6 +17,7 @@ struct given {
     struct ost_probe_options probe;
     char *token, *issuer_key, *ca_text;
     size_t token_size;
+    FILE *junit; /* NULL: none is wanted */
 };
 
 static int explain(const struct options *options)
@@ -100,6 +101,9 @@ static bool read_options(const struct options *options, struct given *given)
 
 static void free_given(struct given *given)
 {
+    if (given->junit != NULL) {
+        (void)fclose(given->junit);
+    }
     if (given->token != NULL) {
         explicit_bzero(given->token, given->token_size);
     }
@@ -111,32 +115,29 @@ static void free_given(struct given *given)
     free(given->ca_text);
 }
 
-static bool write_junit(const struct ost_probe *probe, const char *path)
+/* Ahead of the run, which takes a while: what cannot be written is told at once. */
+static bool open_junit(const char *path, FILE **out)
+{
+    *out = path == NULL ? NULL : fopen(path, "we");
+    if (path != NULL && *out == NULL) {
+        fprintf(stderr, "ostiary: %s: %s\n", path, strerror(errno));
+    }
+    return path == NULL || *out != NULL;
+}
+
+static bool write_junit(const struct ost_probe *probe, FILE *out)
 {
     char *text = ost_probe_junit(probe);
-    FILE *out = text == NULL ? NULL : fopen(path, "we");
-    bool written = out != NULL && fputs(text, out) >= 0;
-    written = out != NULL && fclose(out) == 0 && written;
+    bool written = text != NULL && fputs(text, out) >= 0 && fflush(out) == 0;
     if (!written) {
-        fprintf(stderr, "ostiary: %s: %s\n", path, strerror(errno));
+        fprintf(stderr, "ostiary: the JUnit report cannot be written\n");
     }
     ostiary_free(text);
     return written;
 }
 
-static int report(const struct options *options, const struct ost_probe *probe)
+static int verdict_status(const struct ost_probe *probe)
 {
-    char *text = options->json
-                     ? ost_probe_json(probe)
-                     : ost_probe_text(probe, terminal_has_colour(), options->quiet);
-    bool told = text != NULL && printf("%s%s", text, options->json ? "\n" : "") > 0;
-    ostiary_free(text);
-    if (options->junit != NULL && !write_junit(probe, options->junit)) {
-        return EXIT_USAGE;
-    }
-    if (!told) {
-        return EXIT_UNDECIDED;
-    }
     switch (ost_probe_verdict(probe)) {
     case OST_PROBE_GOOD:
         return EXIT_ADMITTED;
@@ -148,20 +149,25 @@ static int report(const struct options *options, const struct ost_probe *probe)
     return EXIT_UNDECIDED;
 }
 
-int cmd_probe(const struct options *options)
+/* What failed is told by the status, whatever could not be written. */
+static int report(const struct options *options, const struct ost_probe *probe,
+                  FILE *junit)
 {
-    struct given given = {0};
+    char *text = options->json
+                     ? ost_probe_json(probe)
+                     : ost_probe_text(probe, terminal_has_colour(), options->quiet);
+    bool told = text != NULL && printf("%s%s", text, options->json ? "\n" : "") > 0;
+    ostiary_free(text);
+    told = (junit == NULL || write_junit(probe, junit)) && told;
+    int status = verdict_status(probe);
+    return told || status == EXIT_REFUSED ? status : EXIT_UNDECIDED;
+}
+
+static int run(const struct options *options, struct given *given)
+{
     struct ost_probe *probe = NULL;
     ostiary_error err = {0};
-    if (options->explain != NULL) {
-        return explain(options);
-    }
-    if (!read_options(options, &given)) {
-        free_given(&given);
-        return EXIT_USAGE;
-    }
-    ostiary_code code = ost_probe_run(&given.probe, &probe, &err);
-    free_given(&given);
+    ostiary_code code = ost_probe_run(&given->probe, &probe, &err);
     if (wants_progress(options)) {
         fprintf(stderr, "\r\033[K");
     }
@@ -169,7 +175,20 @@ int cmd_probe(const struct options *options)
         fprintf(stderr, "ostiary: %s\n", err.detail);
         return code == OSTIARY_BAD_ARGUMENT ? EXIT_USAGE : EXIT_UNDECIDED;
     }
-    int status = report(options, probe);
+    int status = report(options, probe, given->junit);
     ost_probe_free(probe);
+    return status;
+}
+
+int cmd_probe(const struct options *options)
+{
+    struct given given = {0};
+    if (options->explain != NULL) {
+        return explain(options);
+    }
+    int status = read_options(options, &given) && open_junit(options->junit, &given.junit)
+                     ? run(options, &given)
+                     : EXIT_USAGE;
+    free_given(&given);
     return status;
 }

@@ -184,6 +184,14 @@ static const char *why_it_failed(const struct ost_exchange *exchange, CURLcode r
                                              : curl_easy_strerror(result);
 }
 
+/* libcurl quotes certificates. */
+static void make_printable(char *text)
+{
+    for (; *text != '\0'; text++) {
+        *text = *text < ' ' || *text > '~' ? '?' : *text;
+    }
+}
+
 void ost_exchange_finish(struct ost_exchange *exchange, CURLcode result)
 {
     struct ost_answer *answer = &exchange->answer;
@@ -205,5 +213,6 @@ void ost_exchange_finish(struct ost_exchange *exchange, CURLcode result)
     if (!whole || !told) {
         (void)snprintf(answer->error, sizeof answer->error, "%s",
                        why_it_failed(exchange, result));
+        make_printable(answer->error);
     }
 }

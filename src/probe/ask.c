@@ -100,8 +100,8 @@ bool ost_probe_ask(struct ost_probe_asker *asker, const struct ost_probe_request
     if (!ost_fetch_now(&get, answer_out)) {
         return fail(answer_out, "memory ran out");
     }
-    /* A host that the user typed may turn out to be in a private network. */
-    asker->target.is_local =
-        asker->target.is_local || (get.rules.written && answer_out->peer_is_local);
+    if (get.rules.written && answer_out->arrived) {
+        ost_probe_target_met(&asker->target, answer_out->peer_is_local);
+    }
     return answer_out->arrived;
 }

@@ -39,11 +39,13 @@ struct ost_probe_group {
     const char *name, *title;
     const struct ost_probe_check *checks;
     size_t count;
+    void (*before)(
+        struct ost_probe *probe); /* asked ahead of its checks; NULL: nothing */
 };
 
 #define OST_PROBE_GROUP(name, title, checks)                                             \
     {                                                                                    \
-        name, title, checks, sizeof(checks) / sizeof((checks)[0])                        \
+        name, title, checks, sizeof(checks) / sizeof((checks)[0]), NULL                  \
     }
 
 /** In the order in which they run and are reported. */

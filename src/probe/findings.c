@@ -20,7 +20,6 @@ static const struct step steps[] = {
     {"authorization servers", ost_probe_gather_authorities},
     {"a call with the token", ost_probe_gather_listing},
     {"calls of tools", ost_probe_gather_tool_calls},
-    {"a call with a token of one's own", ost_probe_gather_minted},
 };
 const size_t ost_probe_gather_steps = sizeof steps / sizeof steps[0];
 

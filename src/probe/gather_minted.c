@@ -3,9 +3,12 @@
  * others are held against. It is like the token that was given, else like what the
  * documents say. */
 #include "base/mem.h"
+#include "jose/jwk_material.h"
+#include "jose/key.h"
 #include "probe/mint.h"
 #include "probe/present.h"
 #include "wire/json_write.h"
+#include "wire/uri.h"
 
 #define REFUSED                                                                           \
     "a good token signed by the issuer's key is not admitted: whether the server trusts " \
@@ -65,6 +68,16 @@ static struct ost_span scope_asked(const struct ost_probe *probe)
     return scope == NULL ? OST_SPAN_ABSENT : scope->value;
 }
 
+/* The server says how it spells itself; for another one nothing is signed. */
+static void take_resource(const struct ost_json *metadata, struct ost_span *resource)
+{
+    struct ost_span named = OST_SPAN_ABSENT;
+    if (ost_json_string(ost_json_member(metadata, "resource"), &named) &&
+        ost_uri_same_resource(named, *resource)) {
+        *resource = named;
+    }
+}
+
 /* RFC 9068 section 2.2. */
 static struct ost_json *claims_of_findings(const struct ost_probe *probe)
 {
@@ -75,8 +88,7 @@ static struct ost_json *claims_of_findings(const struct ost_probe *probe)
     if (findings->authority_count == 0) {
         return NULL;
     }
-    (void)ost_json_string(ost_json_member(findings->metadata->json, "resource"),
-                          &resource);
+    take_resource(findings->metadata->json, &resource);
     ost_json_open(&w, NULL, '{');
     ost_json_put_string(&w, "iss", findings->authorities[0].issuer);
     ost_json_put_span(&w, "aud", resource);
@@ -90,11 +102,38 @@ static struct ost_json *claims_of_findings(const struct ost_probe *probe)
     return parse(&text);
 }
 
+/* Without a token to be like, the metadata say whose tokens these are: it has to be the
+ * one whose key was given, or somebody else's tokens would be signed for who asked. */
+static bool is_published(const struct ost_probe *probe)
+{
+    const struct ost_private_key *key = &probe->secrets.issuer;
+    const struct ost_probe_findings *findings = &probe->findings;
+    const struct ost_jwks *set =
+        findings->authority_count == 0 ? NULL : findings->authorities[0].key_set;
+    uint8_t thumbprint[OST_SHA256_BYTES];
+    if (!ost_jwk_thumbprint(key->jwk, ost_alg_key_type(key->alg), thumbprint)) {
+        return false;
+    }
+    const struct ost_span ours = {(const char *)thumbprint, sizeof thumbprint};
+    for (size_t i = 0; set != NULL && i < set->count; i++) {
+        const struct ost_span theirs = {(const char *)set->keys[i]->thumbprint,
+                                        sizeof thumbprint};
+        if (ost_span_equal(theirs, ours)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *try_good_one(struct ost_probe *probe)
 {
     struct ost_probe_minted *minted = &probe->findings.minted;
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf bearer = {0};
     struct ost_probe_reception reception;
+    if (ost_probe_jwt(probe) == NULL && !is_published(probe)) {
+        return "no token is made: without --token-file the issuer's key has to be among "
+               "those of the first authorization server that the metadata name";
+    }
     if (minted->header == NULL || minted->claims == NULL) {
         return "no token can be made: there is none to be like, and no metadata name an "
                "authorization server";

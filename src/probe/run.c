@@ -81,10 +81,24 @@ static void run_check(struct ost_probe *probe, struct ost_probe_result *result)
     result->secret = OST_SPAN_ABSENT;
 }
 
+static void begin_group(struct ost_probe *probe, const struct ost_probe_group *group)
+{
+    if (group->before != NULL && probe->findings.reached) {
+        group->before(probe);
+    }
+}
+
 static void run_checks(struct ost_probe *probe)
 {
     const struct ost_probe_options *options = &probe->options;
+    const struct ost_probe_group *last = NULL;
     for (size_t i = 0; i < probe->result_count; i++) {
+        const struct ost_probe_group *group = NULL;
+        (void)ost_probe_check_at(i, &group);
+        if (group != last) {
+            begin_group(probe, group);
+        }
+        last = group;
         if (options->progress != NULL) {
             options->progress(options->progress_ctx, probe->results[i].check->id,
                               ost_probe_gather_steps + i,

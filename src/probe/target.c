@@ -57,6 +57,19 @@ void ost_probe_target_clear(struct ost_probe_target *target)
     *target = (struct ost_probe_target){0};
 }
 
+void ost_probe_target_met(struct ost_probe_target *target, bool peer_is_local)
+{
+    target->was_private = target->was_private || peer_is_local;
+    target->was_public = target->was_public || !peer_is_local;
+}
+
+/* A name that always led into a private network may have its documents there; one that
+ * leads now here, now there is not trusted with it, and no name opens this machine. */
+static bool is_in_private_network(const struct ost_probe_target *target)
+{
+    return target->is_local || (target->was_private && !target->was_public);
+}
+
 const char *ost_probe_target_rules(const struct ost_probe_target *target, const char *url,
                                    struct ost_target_rules *rules_out)
 {
@@ -68,7 +81,7 @@ const char *ost_probe_target_rules(const struct ost_probe_target *target, const 
     }
     bool typed = ost_uri_same_origin(&uri, &target->uri);
     rules_out->written = typed;
-    rules_out->allow_private = typed || target->is_local;
+    rules_out->allow_private = typed || is_in_private_network(target);
     rules_out->host_is_local =
         (typed || target->is_local) && ost_target_host_is_local(uri.host);
     rules_out->allow_http = typed || target->is_local;

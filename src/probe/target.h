@@ -15,7 +15,9 @@ struct ost_probe_target {
     char *path_metadata; /* RFC 9728 section 3.1: the well-known path inserted */
     char *root_metadata; /* and without the path of the URL */
     struct ost_uri uri;  /* of `url` */
-    bool is_local;       /* on this machine or in a private network */
+    bool is_local;       /* typed as an address on this machine or in a private network */
+    /* Where answers of a host that was typed as a name came from. */
+    bool was_private, was_public;
 };
 
 /** OSTIARY_BAD_ARGUMENT with words where the URL is none to probe. A token is never sent
@@ -23,6 +25,8 @@ struct ost_probe_target {
 OSTIARY_MUST_CHECK ostiary_code ost_probe_target_make(const char *url, bool with_token,
                                                       struct ost_probe_target *target_out,
                                                       ostiary_error *err);
+/** An answer of it came, from an address that is private or is not. */
+void ost_probe_target_met(struct ost_probe_target *target, bool peer_is_local);
 void ost_probe_target_clear(struct ost_probe_target *target);
 
 /** What judges a connection to `url`. The user typed the target's own host; any other was

@@ -5,14 +5,29 @@
 #include "wire/field.h"
 #include "wire/json_write.h"
 
-/* MCP, tools, annotations. A server that contradicts itself is taken at its worst; who
- * says nothing of a tool leaves it to who gave leave. */
-static bool is_destructive(const struct ost_json *tool)
+/* MCP, tools, annotations. Only false, or nothing, is no: what is of another type may
+ * have been meant. Who says nothing of a tool leaves it to who gave leave. */
+static bool says_destructive(const struct ost_json *tool)
 {
     const struct ost_json *annotations = ost_json_member(tool, "annotations");
-    bool destructive = false;
-    (void)ost_json_boolean(ost_json_member(annotations, "destructiveHint"), &destructive);
-    return destructive;
+    const struct ost_json *hint = ost_json_member(annotations, "destructiveHint");
+    bool destructive = true;
+    return (annotations != NULL && ost_json_type(annotations) != OST_JSON_OBJECT) ||
+           (hint != NULL && (!ost_json_boolean(hint, &destructive) || destructive));
+}
+
+/* A server that lists a name twice is taken at its worst. */
+static bool is_destructive(const struct ost_json *tools, struct ost_span name)
+{
+    for (size_t i = 0; i < ost_json_count(tools); i++) {
+        const struct ost_json *tool = ost_json_item(tools, i);
+        struct ost_span named = OST_SPAN_ABSENT;
+        if (ost_json_string(ost_json_member(tool, "name"), &named) &&
+            ost_span_equal(named, name) && says_destructive(tool)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A name that is a field value as it stands, so that Mcp-Name needs no encoding. */
@@ -32,7 +47,7 @@ const char *ost_probe_next_tool(const struct ost_probe *probe, size_t *at)
         const struct ost_json *tool = ost_json_item(tools, (*at)++);
         struct ost_span name = OST_SPAN_ABSENT;
         if (ost_json_string(ost_json_member(tool, "name"), &name) && is_plain(name) &&
-            !is_destructive(tool)) {
+            !is_destructive(tools, name)) {
             return name.data; /* a parsed string without NUL: terminated */
         }
     }
