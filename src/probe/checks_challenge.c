@@ -16,14 +16,16 @@ static const struct ost_probe_refusal *refusal_of(const struct ost_probe *probe)
     return &probe->findings.refusal;
 }
 
-/* The i-th of all; only the first has to be there. */
+/* The i-th of all; only the first has to be there. What was let in or sent elsewhere is
+ * no refusal: other checks judge it. */
 #define REFUSALS 3
 static const struct ost_probe_refusal *refusal_at(const struct ost_probe *probe, size_t i)
 {
     const struct ost_probe_findings *findings = &probe->findings;
     const struct ost_probe_refusal *const all[REFUSALS] = {
         &findings->refusal, &findings->garbage, &findings->unsigned_token};
-    return all[i];
+    static const struct ost_probe_refusal none = {.of = NULL};
+    return i > 0 && all[i]->answer.status < 400 ? &none : all[i];
 }
 
 static const char *const credentials[REFUSALS] = {"no token", "a garbage token",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether what is no token is refused as it should be. */
 #include "probe/credential.h"
+#include "probe/present.h"
 #include "probe/refusal.h"
 
 #define GARBAGE    OST_PROBE_GARBAGE
@@ -29,17 +30,7 @@ static enum ost_probe_outcome check_error(struct ost_probe *probe,
     if (!garbage->answer.arrived) {
         return ost_probe_not_answered(result, "a bad token", garbage);
     }
-    if (garbage->answer.status != 401 || garbage->bearer == NULL) {
-        return ost_probe_skipped(result, "a bad token gets no 401 with a challenge");
-    }
-    struct ost_span error = ost_probe_refusal_parameter(garbage, "error");
-    if (error.data == NULL) {
-        return ost_probe_failed(result, "the challenge to a bad token names no error");
-    }
-    return ost_span_is(error, "invalid_token")
-               ? ost_probe_passed(result, "error=\"invalid_token\" to a bad token")
-               : ost_probe_failed(result, "error=\"%.*s\" to a bad token",
-                                  OST_PROBE_SHOW(error));
+    return ost_probe_error_in(garbage, result, "a bad token");
 }
 
 static enum ost_probe_outcome check_scheme(struct ost_probe *probe,

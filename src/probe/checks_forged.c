@@ -2,6 +2,7 @@
 /* Whether a token that anybody can make gets in. */
 #include "jose/public_pem.h"
 #include "probe/anybody.h"
+#include "probe/authorities.h"
 #include "probe/credential.h"
 #include "probe/refusal.h"
 
@@ -46,6 +47,14 @@ static enum ost_probe_outcome try_secret(struct ost_probe *probe,
     return ost_probe_try(probe, result, &trial, 1);
 }
 
+/* Where the set cannot be fetched, nobody knows. */
+static enum ost_probe_outcome judge_no_pem(const struct ost_probe_subject *subject,
+                                           struct ost_probe_result *result)
+{
+    return ost_probe_skipped(result, "the first key at %s is none that has a PEM form",
+                             subject->authority->keys.url);
+}
+
 enum ost_probe_outcome ost_probe_check_confusion(struct ost_probe *probe,
                                                  struct ost_probe_result *result)
 {
@@ -55,7 +64,7 @@ enum ost_probe_outcome ost_probe_check_confusion(struct ost_probe *probe,
         return ost_probe_refuses_nothing(result);
     }
     if (jwk == NULL || ost_jwk_public_pem(jwk, &pem, NULL) != OSTIARY_OK) {
-        return ost_probe_skipped(result, "no public key of the server is known");
+        return ost_probe_each_authority(probe, OST_PROBE_KEY_SET, judge_no_pem, result);
     }
     struct ost_span secret = ost_buf_span(&pem);
     enum ost_probe_outcome outcome = try_secret(probe, result, jwk, secret);

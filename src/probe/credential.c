@@ -80,6 +80,11 @@ static bool try_one(struct ost_probe *probe, struct ost_probe_result *result,
         *outcome_out = ost_probe_not_answered(result, trial->of, refusal);
         return false;
     }
+    if (ost_probe_is_undecided(refusal->answer.status)) {
+        *outcome_out = ost_probe_unknown(result, "%s: not judged, status %d", trial->of,
+                                         refusal->answer.status);
+        return false;
+    }
     const char *why = wrong(refusal, trial->expected);
     if (why != NULL) {
         *outcome_out = ost_probe_failed(result, "status %d to %s: %s",

@@ -33,17 +33,11 @@ bool ost_probe_present(struct ost_probe *probe, const char *authorization,
     return arrived;
 }
 
-/* Too many requests, or the server lacks what it judges by (PL-05). */
-static bool is_undecided(int status)
-{
-    return status == 429 || status == 502 || status == 503 || status == 504;
-}
-
 static enum ost_probe_outcome judge_refusal(const struct ost_probe *probe, int status,
                                             struct ost_probe_result *result,
                                             const struct ost_probe_presented *presented)
 {
-    if (is_undecided(status)) {
+    if (ost_probe_is_undecided(status)) {
         return ost_probe_unknown(result, "%s: status %d", presented->what, status);
     }
     if (presented->no_control != NULL) {
@@ -93,7 +87,7 @@ enum ost_probe_outcome ost_probe_admission_of(struct ost_probe *probe,
     }
     bool arrived = ost_probe_present(probe, presented->authorization, &reception);
     int status = reception.answer.status;
-    if (!arrived || (!reception.admitted && is_undecided(status))) {
+    if (!arrived || (!reception.admitted && ost_probe_is_undecided(status))) {
         outcome =
             ost_probe_unknown(result, "%s: %s, status %d", presented->what,
                               arrived ? "not judged" : reception.answer.error, status);
@@ -108,7 +102,7 @@ enum ost_probe_outcome ost_probe_admission_of(struct ost_probe *probe,
 }
 
 /* No word of the server is quoted: it may be made of what was sent. */
-static enum ost_probe_outcome judge_error(const struct ost_probe_refusal *refusal,
+enum ost_probe_outcome ost_probe_error_in(const struct ost_probe_refusal *refusal,
                                           struct ost_probe_result *result,
                                           const char *what)
 {
@@ -141,5 +135,5 @@ enum ost_probe_outcome ost_probe_error_of(struct ost_probe *probe,
         return ost_probe_unknown(result, "%s: no answer: %s", presented->what,
                                  refusal == NULL ? "memory" : refusal->answer.error);
     }
-    return judge_error(refusal, result, presented->what);
+    return ost_probe_error_in(refusal, result, presented->what);
 }

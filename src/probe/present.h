@@ -40,6 +40,10 @@ ost_probe_admission_of(struct ost_probe *probe, struct ost_probe_result *result,
 OSTIARY_MUST_CHECK enum ost_probe_outcome
 ost_probe_error_of(struct ost_probe *probe, struct ost_probe_result *result,
                    const struct ost_probe_presented *presented);
+/** The same of a refusal that is known already; `what`: of what, in words. */
+OSTIARY_MUST_CHECK enum ost_probe_outcome
+ost_probe_error_in(const struct ost_probe_refusal *refusal,
+                   struct ost_probe_result *result, const char *what);
 
 /** Of several that were tried: where the last one passed, all did, and this says so. */
 OSTIARY_MUST_CHECK enum ost_probe_outcome

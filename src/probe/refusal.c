@@ -118,6 +118,11 @@ bool ost_probe_scope_holds(struct ost_span list, struct ost_span scope)
     return false;
 }
 
+bool ost_probe_is_undecided(int status)
+{
+    return status == 429 || status == 502 || status == 503 || status == 504;
+}
+
 bool ost_probe_refuses(const struct ost_probe *probe)
 {
     return probe->findings.refusal.answer.status == 401;

@@ -37,6 +37,9 @@ bool ost_probe_is_scope(struct ost_span text);
 /** Whether a scope is among those of a list. */
 bool ost_probe_scope_holds(struct ost_span list, struct ost_span scope);
 
+/** Too many requests, or the server or one behind it lacks what it judges by (PL-05): the
+ *  status of an answer that says nothing of what was sent. */
+bool ost_probe_is_undecided(int status);
 /** Whether the call without a token was refused with 401: else nothing is known of how
  *  the server refuses. */
 bool ost_probe_refuses(const struct ost_probe *probe);
