@@ -6,14 +6,15 @@ from expect import CHECKS, called, hides, same_as, sent
 from faults_issuer import RSA_KEY
 from good_site import Site
 from setting import WORK, outcomes, probe
-from verifier import decode
+from verifier import header_of
 
 OPAQUE = "2YotnFZFEjr1zCsicMWpAA-opaque"
 BOUND = {"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}
 # What needs a JWT to be made of.
 OF_A_JWT = {f"token.{name}" for name in (
     "payload", "stranger", "none", "jwk", "jku", "callback", "padded")}
-CALLING = {check for check in CHECKS if check.startswith("token.step-up")} | {"issuer.scope"}
+CALLING = {check for check in CHECKS if "--allow-calls" in CHECKS[check]["needs"]} | {
+    "issuer.scope"}
 
 
 def without_leave_no_tool_is_called():
@@ -151,7 +152,8 @@ def a_server_that_is_too_busy_has_not_judged():
             "Authorization", ) and "garbage" not in request.get("Authorization") else admitted
     site.credential = credential
     found = outcomes(probe(site.url, "--json", token=site.token(), key=True, statuses=(3,)))
-    for check in ("token.flipped", "token.none", "issuer.expired", "issuer.audience"):
+    for check in ("token.flipped", "token.none", "issuer.expired", "issuer.audience",
+                  "credential.unsigned", "credential.unknown-key"):
         assert found[check][0] == "unknown" and "503" in found[check][1], found[check]
     site.close()
 
@@ -160,7 +162,7 @@ def a_server_that_is_too_busy_has_not_judged():
 def forged_tokens_lead_to_loopback_alone():
     site = Site()
     probe(site.url, "--json", token=site.token(), statuses=(0,))
-    headers = [decode(token.split(".")[0]) for token in sent(site) if token.count(".") == 2]
+    headers = [header_of(token) for token in sent(site)]
     leads = [header[name] for header in headers for name in ("jku", "x5u") if name in header]
     assert len(leads) == 4, leads
     assert all(lead.startswith("http://127.0.0.1:") for lead in leads), leads

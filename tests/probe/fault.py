@@ -22,15 +22,16 @@ class Fault:
 
 class Faults(list):
     """The faults of one group: @faults("ids that fail", skips="ids") above a function(site).
-    Anonymous: probed without a token, which is quicker, where no check of it needs one."""
+    Anonymous: probed without a token, which is quicker, but for those that say with_token:
+    because a check that they change needs one."""
 
     def __init__(self, anonymous=False):
         super().__init__()
         self.anonymous = anonymous
 
-    def __call__(self, fails, skips="", unknown=""):
+    def __call__(self, fails, skips="", unknown="", with_token=False):
         def keep(change):
-            self.append(Fault(change, fails, skips, unknown, self.anonymous))
+            self.append(Fault(change, fails, skips, unknown, self.anonymous and not with_token))
             return change
         return keep
 

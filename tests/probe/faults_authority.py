@@ -8,9 +8,10 @@ OAUTH, OPENID = "/.well-known/oauth-authorization-server", "/.well-known/openid-
 OF_METADATA = "authority.search authority.order authority.type authority.issuer " \
     "authority.values authority.openid authority.resources authority.endpoints authority.https " \
     "authority.pkce authority.responses authority.grants authority.registration " \
-    "authority.public authority.scopes authority.offline authority.iss keys.*"
+    "authority.public authority.scopes authority.offline authority.iss keys.* " \
+    "credential.confusion"
 OF_A_SET = "keys.usable keys.private keys.symmetric keys.strength keys.form keys.algorithms " \
-    "keys.kid keys.distinct keys.alg keys.cache"
+    "keys.kid keys.distinct keys.alg keys.cache credential.confusion"
 
 
 def at(site, path, answer):

@@ -2,7 +2,7 @@
 """What a refusal may do wrong."""
 from fault import Faults, challenge, every_answer
 
-FAULTS = Faults()
+FAULTS = Faults(anonymous=True)
 PARAMETERS = "challenge.metadata challenge.metadata-url challenge.scope challenge.scope-list"
 # What can only be seen of a server that refuses with 401.
 OF_REFUSALS = "challenge.* metadata.named credential.* host.expose protocol.methods " \
@@ -15,14 +15,15 @@ def refused(_request, answer):
     return answer.status == 401
 
 
-@FAULTS("challenge.status", skips=f"{OF_REFUSALS} token.* issuer.*")
+@FAULTS("challenge.status", skips=f"{OF_REFUSALS} token.* issuer.*", with_token=True)
 def serves_anybody(site):
     def nobody(request):
         request.claims = {}
     site.credential = nobody
 
 
-@FAULTS("challenge.status", skips=f"{OF_REFUSALS} host.*origin host.lookalike *.error")
+@FAULTS("challenge.status", skips=f"{OF_REFUSALS} host.*origin host.lookalike *.error",
+        with_token=True)
 def refuses_with_403(site):
     def change(_request, answer):
         answer.status = 403
@@ -30,18 +31,18 @@ def refuses_with_403(site):
     every_answer(site, change, refused)
 
 
-@FAULTS("challenge.bearer", skips=f"challenge.grammar challenge.repeats {OF_BEARER} *.error")
+@FAULTS("challenge.bearer", skips=f"challenge.grammar challenge.repeats {OF_BEARER}")
 def no_challenge(site):
     challenge(site, None, anonymous=True)
 
 
-@FAULTS("challenge.bearer", skips=f"{OF_BEARER} *.error")
+@FAULTS("challenge.bearer", skips=OF_BEARER)
 def another_scheme_alone(site):
     challenge(site, 'Basic realm="x"', anonymous=True)
 
 
 @FAULTS("challenge.bearer challenge.first challenge.metadata challenge.scope",
-        skips="challenge.metadata-url challenge.scope-list metadata.named *.error")
+        skips="challenge.metadata-url challenge.scope-list metadata.named")
 def a_bare_scheme(site):
     challenge(site, "Bearer", anonymous=True)
 
@@ -51,7 +52,7 @@ def quotes_in_quotes(site):
     challenge(site, lambda good: f'{good}, error_description=""exp" claim timestamp check failed"')
 
 
-@FAULTS("challenge.grammar", skips="*.error")
+@FAULTS("challenge.grammar", skips="*.error", with_token=True)
 def semicolons_at_a_bad_token(site):
     def change(_request, answer):
         answer.set("WWW-Authenticate", answer.get("WWW-Authenticate").replace(",", ";"))
@@ -155,7 +156,7 @@ def refusals_may_be_stored(site):
     every_answer(site, lambda _request, answer: answer.set("Cache-Control", None), refused)
 
 
-@FAULTS("challenge.leaks")
+@FAULTS("challenge.leaks protocol.leaks")
 def a_stack_trace(site):
     def change(_request, answer):
         answer.body = b'{"error":"Error: no token\\n    at guard (/srv/x/guard.js:12:3)"}'

@@ -4,7 +4,7 @@ from fault import Faults, every_answer
 from good_site import WELL_KNOWN
 from web import Answer
 
-FAULTS = Faults()
+FAULTS = Faults(anonymous=True)
 
 
 def named_by(site, name_of, when):

@@ -95,11 +95,6 @@ def crit_is_not_looked_at(site):
 
 
 @FAULTS("issuer.alg")
-def the_public_key_as_a_secret(site):
-    site.trusts.add("hmac")
-
-
-@FAULTS("issuer.alg")
 def the_token_names_the_algorithm(site):
     site.key = site.signer = "r1"
     site.keys = {"keys": [RSA_KEY]}

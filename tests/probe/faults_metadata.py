@@ -4,11 +4,11 @@ from fault import Faults, every_answer
 from good_site import WELL_KNOWN
 from web import Answer
 
-FAULTS = Faults()
-NO_SERVER = "authority.[!h]* keys.*"  # all but authority.https
+FAULTS = Faults(anonymous=True)
+NO_SERVER = "authority.[!h]* keys.* credential.confusion"  # all but authority.https
 NO_DOCUMENT = "metadata.root-form metadata.type metadata.resource metadata.clients " \
     "metadata.servers metadata.values metadata.methods metadata.scopes metadata.offline " \
-    f"metadata.cors metadata.cache credential.confusion {NO_SERVER}"
+    f"metadata.cors metadata.cache {NO_SERVER}"
 
 
 def is_document(request, _answer):
@@ -19,7 +19,8 @@ def documents(site, change):
     every_answer(site, change, is_document)
 
 
-@FAULTS("metadata.document metadata.named metadata.path-form", skips=NO_DOCUMENT)
+@FAULTS("metadata.document metadata.named metadata.path-form", skips=NO_DOCUMENT,
+        with_token=True)
 def no_document(site):
     site.metadata_paths.clear()
 
@@ -101,7 +102,7 @@ def no_resource(site):
     del site.metadata["resource"]
 
 
-@FAULTS("metadata.servers", skips=NO_SERVER + " credential.confusion")
+@FAULTS("metadata.servers", skips=NO_SERVER)
 def no_server(site):
     del site.metadata["authorization_servers"]
 
@@ -111,7 +112,7 @@ def a_server_without_tls(site):
     site.metadata["authorization_servers"].append("http://as.example.com")
 
 
-@FAULTS("metadata.servers metadata.values", skips=NO_SERVER + " credential.confusion")
+@FAULTS("metadata.servers metadata.values", skips=NO_SERVER)
 def an_empty_list_of_servers(site):
     site.metadata["authorization_servers"] = []
 

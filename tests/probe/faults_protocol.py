@@ -6,7 +6,7 @@ from fault import Faults, every_answer
 from good_site import LEGACY
 from web import Answer
 
-FAULTS = Faults()
+FAULTS = Faults(anonymous=True)
 # The lines of a call that is as usual as can be.
 USUAL = {"host", "user-agent", "accept", "accept-encoding", "content-type", "content-length",
          "mcp-protocol-version", "mcp-method", "authorization"}
@@ -42,7 +42,7 @@ def anybody_ends_sessions(site):
     served(site, lambda request: request.method == "DELETE")
 
 
-@FAULTS("protocol.allow")
+@FAULTS("protocol.allow", with_token=True)
 def a_405_without_allow(site):
     every_answer(site, lambda _request, answer: answer.set("Allow", None))
 
@@ -62,7 +62,8 @@ def no_body_is_let_in(site):
 def the_first_of_a_batch_counts(site):
     def is_open(request):
         message = message_of(request)
-        return isinstance(message, list) and message[0].get("method") == "initialize"
+        return isinstance(message, list) and isinstance(message[0], dict) and \
+            message[0].get("method") == "initialize"
     served(site, is_open)
 
 
@@ -94,14 +95,14 @@ def called_tool(request):
     return None
 
 
-@FAULTS("protocol.unknown-tool protocol.oracle")
+@FAULTS("protocol.unknown-tool protocol.oracle", with_token=True)
 def tools_are_looked_up_before_the_token(site):
     every_answer(site, lambda _request, _answer: site.error(200, -32602, "unknown tool", 1),
                  lambda request, _answer: anonymous(request) and
                  called_tool(request) not in {None, *site.tools})
 
 
-@FAULTS("protocol.oracle")
+@FAULTS("protocol.oracle", with_token=True)
 def the_refusal_tells_which_tools_there_are(site):
     def change(_request, answer):
         answer.body = b'{"error":"unauthorized for listTodos"}'
@@ -109,13 +110,13 @@ def the_refusal_tells_which_tools_there_are(site):
                  called_tool(request) in site.tools)
 
 
-@FAULTS("protocol.oracle")
+@FAULTS("protocol.oracle", with_token=True)
 def a_tool_is_refused_with_another_status(site):
     every_answer(site, lambda _request, answer: setattr(answer, "status", 404),
                  lambda request, _answer: anonymous(request) and called_tool(request) in site.tools)
 
 
-@FAULTS("protocol.leaks")
+@FAULTS("protocol.leaks", with_token=True)
 def a_parser_that_shows_itself(site):
     def change(_request, answer):
         answer.body = answer.body.replace(
@@ -123,7 +124,7 @@ def a_parser_that_shows_itself(site):
     every_answer(site, change)
 
 
-@FAULTS("protocol.version-header protocol.method-header protocol.name-header")
+@FAULTS("protocol.version-header protocol.method-header protocol.name-header", with_token=True)
 def headers_are_not_compared(site):
     site.lax.add("era")
 
@@ -135,7 +136,7 @@ def of_era(site, change):
     site.era = lambda request, message: change(request, message) or strict(request, message)
 
 
-@FAULTS("protocol.method-header")
+@FAULTS("protocol.method-header", with_token=True)
 def mcp_method_may_be_missing(site):
     def change(request, message):
         if not request.all("Mcp-Method"):
@@ -149,17 +150,17 @@ def another_code(site, what):
     every_answer(site, change, lambda _request, answer: what in answer.body)
 
 
-@FAULTS("protocol.version-header")
+@FAULTS("protocol.version-header", with_token=True)
 def another_code_for_a_version_that_differs(site):
     another_code(site, b"version differs")
 
 
-@FAULTS("protocol.name-header")
+@FAULTS("protocol.name-header", with_token=True)
 def another_code_for_a_name_that_differs(site):
     another_code(site, b"name differs")
 
 
-@FAULTS("protocol.unsupported")
+@FAULTS("protocol.unsupported", with_token=True)
 def an_unknown_version_is_served(site):
     def change(request, message):
         if request.get("MCP-Protocol-Version") == "1900-01-01":
@@ -168,7 +169,7 @@ def an_unknown_version_is_served(site):
     of_era(site, change)
 
 
-@FAULTS("protocol.unsupported")
+@FAULTS("protocol.unsupported", with_token=True)
 def no_versions_are_offered(site):
     def change(request, message):
         if request.get("MCP-Protocol-Version") == "1900-01-01":
@@ -177,7 +178,7 @@ def no_versions_are_offered(site):
     of_era(site, change)
 
 
-@FAULTS("protocol.batch")
+@FAULTS("protocol.batch", with_token=True)
 def batches_are_served(site):
     def change(request, answer):
         if answer.status == 400 and isinstance(message_of(request), list):
@@ -193,7 +194,7 @@ def is_usual(request):
         request.get("Mcp-Method") == "tools/list"
 
 
-@FAULTS("protocol.session")
+@FAULTS("protocol.session", with_token=True)
 def who_was_let_in_once_is_known(site):
     guarded, known = site.credential, []
 
@@ -208,7 +209,7 @@ def who_was_let_in_once_is_known(site):
     site.credential = credential
 
 
-@FAULTS("protocol.session")
+@FAULTS("protocol.session", with_token=True)
 def a_bad_request_ends_the_session(site):
     guarded, state = site.credential, {"known": False, "ended": False}
 
@@ -241,12 +242,12 @@ def of_sessions(site):
                  lambda request, answer: answer.status == 200 and b'"initialize"' in request.body)
 
 
-@FAULTS("", skips=NOT_OLDER)
+@FAULTS("", skips=NOT_OLDER, with_token=True)
 def none_in_an_older_server(site):
     of_sessions(site)
 
 
-@FAULTS("protocol.unsupported", skips=NOT_OLDER)
+@FAULTS("protocol.unsupported", skips=NOT_OLDER, with_token=True)
 def an_older_server_takes_any_version(site):
     of_sessions(site)
     strict = site.era
@@ -258,7 +259,7 @@ def an_older_server_takes_any_version(site):
     site.era = era
 
 
-@FAULTS("protocol.session", skips=NOT_OLDER)
+@FAULTS("protocol.session", skips=NOT_OLDER, with_token=True)
 def a_session_is_a_credential(site):
     of_sessions(site)
     guarded = site.credential

@@ -255,13 +255,15 @@ CASES = [
     an_answer_without_end_is_cut_off, a_server_that_gives_the_token_back, the_reports_agree,
     a_report_that_cannot_be_written, *cases_token.CASES, *(one_fault(fault) for fault in FAULTS)]
 CASES = [case for case in CASES if len(sys.argv) < 4 or sys.argv[3] in case.__name__]
-with concurrent.futures.ThreadPoolExecutor(6) as pool:
-    RESULTS = list(pool.map(attempt, CASES))
 print(f"1..{len(CASES)}")
-for number, (title, why) in enumerate(zip(CASES, RESULTS), 1):
-    print(f"{'ok' if why is None else 'not ok'} {number} - {title.__name__.replace('_', ' ')}")
-    if why is not None:
-        print("# " + str(why).replace("\n", "\n# ")[:3000])
+FAILED = False
+with concurrent.futures.ThreadPoolExecutor(6) as pool:
+    for number, (title, why) in enumerate(zip(CASES, pool.map(attempt, CASES)), 1):
+        verdict = "ok" if why is None else "not ok"
+        print(f"{verdict} {number} - {title.__name__.replace('_', ' ')}", flush=True)
+        if why is not None:
+            FAILED = True
+            print("# " + str(why).replace("\n", "\n# ")[:3000], flush=True)
 dismiss_judges()
 shutil.rmtree(WORK, ignore_errors=True)
-sys.exit(1 if any(RESULTS) else 0)
+sys.exit(1 if FAILED else 0)
