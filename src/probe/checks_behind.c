@@ -3,6 +3,7 @@
 #include "mcp/version.h"
 #include "probe/protocol.h"
 #include "probe/refusal.h"
+#include "probe/tools.h"
 
 #define BATCH                                                                            \
     "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}},"           \
@@ -90,39 +91,12 @@ enum ost_probe_outcome ost_probe_check_session(struct ost_probe *probe,
                : judge_going_on(result, with->answer.status);
 }
 
-/* The first tool, or the first that says that it only reads; absent: there is none. */
-static struct ost_span listed_tool(const struct ost_probe *probe, bool only_reading)
+/* A call of the tool without a token. */
+static struct ost_probe_refusal *call_tool(struct ost_probe *probe, const char *name)
 {
-    const struct ost_json *tools = probe->findings.listing.tools;
-    struct ost_span name = OST_SPAN_ABSENT;
-    for (size_t i = 0; i < ost_json_count(tools); i++) {
-        const struct ost_json *tool = ost_json_item(tools, i);
-        const struct ost_json *hints = ost_json_member(tool, "annotations");
-        bool reads = false;
-        (void)ost_json_boolean(ost_json_member(hints, "readOnlyHint"), &reads);
-        if ((reads || !only_reading) &&
-            ost_json_string(ost_json_member(tool, "name"), &name)) {
-            return name;
-        }
-    }
-    return OST_SPAN_ABSENT;
-}
-
-/* A call of the tool without a token; the name is one that needs no escaping. */
-static struct ost_probe_refusal *call_tool(struct ost_probe *probe, struct ost_span name)
-{
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf members = {0};
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf header = {0};
-    struct ost_probe_call call = ost_probe_usual_call(probe);
-    ost_buf_addf(&members, "\"name\":\"%.*s\",\"arguments\":{}", OST_PROBE_SHOW(name));
-    ost_buf_add_span(&header, name);
-    if (members.failed || header.failed) {
-        return NULL;
-    }
-    call.method = "tools/call";
-    call.members = members.data;
-    call.name = header.data;
-    return ost_probe_refusal_ask(probe, &call);
+    struct ost_answer answer;
+    (void)ost_probe_call_tool(probe, name, NULL, NULL, &answer);
+    return ost_probe_refusal_of_take(&answer);
 }
 
 /* What differs between two refusals; NULL: nothing that matters. The scope may: the
@@ -142,28 +116,8 @@ static const char *difference(const struct ost_probe_refusal *a,
                : "the body";
 }
 
-/* The names that MCP recommends: they need no escaping in JSON or in a field. */
-static bool is_plain(struct ost_span name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        char letter = ost_ascii_lower(name.data[i]);
-        if ((letter < 'a' || letter > 'z') && strchr("0123456789_-./", letter) == NULL) {
-            return false;
-        }
-    }
-    return name.len > 0 && name.len <= 120;
-}
-
-/* A server that looks at no token would run the tool: where the door is not closed to
- * one that is none, only a tool that reads is called. */
-static struct ost_span tool_to_call(const struct ost_probe *probe,
-                                    const struct ost_probe_refusal *none)
-{
-    struct ost_span name = listed_tool(probe, true);
-    return name.data == NULL && none->answer.status == 401 ? listed_tool(probe, false)
-                                                           : name;
-}
-
+/* A server that looks at no token runs the tool: it is one that may be called (tools.h),
+ * and where the door is not closed to one that is none, nothing is called. */
 enum ost_probe_outcome ost_probe_check_oracle(struct ost_probe *probe,
                                               struct ost_probe_result *result)
 {
@@ -171,14 +125,16 @@ enum ost_probe_outcome ost_probe_check_oracle(struct ost_probe *probe,
         return ost_probe_refuses_nothing(result);
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
-    struct ost_probe_refusal *none =
-        call_tool(probe, ost_span_of(OST_PROBE_NO_SUCH_TOOL));
+    struct ost_probe_refusal *none = call_tool(probe, OST_PROBE_NO_SUCH_TOOL);
     if (none == NULL || !none->answer.arrived) {
         return ost_probe_not_answered(result, "a call of an unknown tool", none);
     }
-    struct ost_span name = tool_to_call(probe, none);
-    if (!is_plain(name)) {
-        return ost_probe_skipped(result, "no tool that could be called is listed");
+    size_t at = 0;
+    const char *name = ost_probe_next_tool(probe, &at);
+    if (name == NULL || none->answer.status != 401) {
+        return ost_probe_skipped(result, name == NULL
+                                             ? "no tool that could be called is listed"
+                                             : "a call of an unknown tool gets no 401");
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *one = call_tool(probe, name);

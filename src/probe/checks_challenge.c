@@ -31,6 +31,22 @@ static const struct ost_probe_refusal *refusal_at(const struct ost_probe *probe,
 static const char *const credentials[REFUSALS] = {"no token", "a garbage token",
                                                   "a JWT that nobody signed"};
 
+/* All good, if all have come: of one that is missing nobody knows. */
+static enum ost_probe_outcome conclude(const struct ost_probe *probe,
+                                       struct ost_probe_result *result,
+                                       const char *sentence)
+{
+    const struct ost_probe_findings *findings = &probe->findings;
+    const struct ost_probe_refusal *const others[] = {&findings->garbage,
+                                                      &findings->unsigned_token};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (findings->refusal.answer.status == 401 && !others[i]->answer.arrived) {
+            return ost_probe_not_answered(result, credentials[i + 1], others[i]);
+        }
+    }
+    return ost_probe_passed(result, "%s", sentence);
+}
+
 /* A parameter of the Bearer challenge to no token; NULL without it. */
 static const struct ost_challenge_parameter *parameter_of(const struct ost_probe *probe,
                                                           const char *name)
@@ -43,6 +59,10 @@ static enum ost_probe_outcome check_status(struct ost_probe *probe,
 {
     const struct ost_probe_refusal *refusal = refusal_of(probe);
     int status = refusal->answer.status;
+    if (ost_probe_is_undecided(status)) {
+        return ost_probe_unknown(result, "not judged: status %d to %s", status,
+                                 refusal->of);
+    }
     if (status == 401) {
         return ost_probe_passed(result, "401 to %s without a token", refusal->of);
     }
@@ -86,7 +106,7 @@ static enum ost_probe_outcome check_grammar(struct ost_probe *probe,
                                     OST_PROBE_SHOW(ost_buf_span(&refusal->joined)));
         }
     }
-    return ost_probe_passed(result, "WWW-Authenticate is a list of challenges");
+    return conclude(probe, result, "WWW-Authenticate is a list of challenges");
 }
 
 static enum ost_probe_outcome check_repeats(struct ost_probe *probe,
@@ -245,7 +265,7 @@ static enum ost_probe_outcome check_order(struct ost_probe *probe,
                                     credentials[i]);
         }
     }
-    return ost_probe_passed(result, "nothing to read for people comes first");
+    return conclude(probe, result, "nothing to read for people comes first");
 }
 
 static enum ost_probe_outcome check_cache(struct ost_probe *probe,
@@ -262,7 +282,7 @@ static enum ost_probe_outcome check_cache(struct ost_probe *probe,
                                     OST_PROBE_SHOW(value));
         }
     }
-    return ost_probe_passed(result, "refusals are not stored");
+    return conclude(probe, result, "refusals are not stored");
 }
 
 /* In the body or in what the challenge says for people. */
@@ -289,7 +309,7 @@ static enum ost_probe_outcome check_leaks(struct ost_probe *probe,
                                     credentials[i], leak);
         }
     }
-    return ost_probe_passed(result, "refusals say nothing of the server's inside");
+    return conclude(probe, result, "refusals say nothing of the server's inside");
 }
 
 static enum ost_probe_outcome check_echo(struct ost_probe *probe,

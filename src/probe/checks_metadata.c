@@ -2,6 +2,7 @@
 /* Whether the protected resource metadata (RFC 9728) lead clients to a login. */
 #include "probe/check.h"
 #include "probe/document.h"
+#include "probe/refusal.h"
 #include "wire/scope.h"
 #include "wire/uri.h"
 
@@ -19,6 +20,16 @@ static const struct ost_json *member_of(const struct ost_probe *probe, const cha
     return document == NULL ? NULL : ost_json_member(document->json, name);
 }
 
+/* Of what never came nobody knows. */
+static enum ost_probe_outcome missing(const struct ost_probe_document *document,
+                                      struct ost_probe_result *result)
+{
+    bool judged =
+        document->answer.arrived && !ost_probe_is_undecided(document->answer.status);
+    return judged ? ost_probe_failed(result, "%s: %s", document->url, document->why_not)
+                  : ost_probe_unknown(result, "%s: %s", document->url, document->why_not);
+}
+
 static enum ost_probe_outcome check_document(struct ost_probe *probe,
                                              struct ost_probe_result *result)
 {
@@ -29,7 +40,7 @@ static enum ost_probe_outcome check_document(struct ost_probe *probe,
         return ost_probe_passed(result, "found at %s", findings->metadata->url);
     }
     return first == NULL ? ost_probe_unknown(result, "no address to ask")
-                         : ost_probe_failed(result, "%s: %s", first->url, first->why_not);
+                         : missing(first, result);
 }
 
 static enum ost_probe_outcome check_address(struct ost_probe_result *result,
@@ -37,7 +48,7 @@ static enum ost_probe_outcome check_address(struct ost_probe_result *result,
 {
     return document->json != NULL
                ? ost_probe_passed(result, "a document at %s", document->url)
-               : ost_probe_failed(result, "%s: %s", document->url, document->why_not);
+               : missing(document, result);
 }
 
 static enum ost_probe_outcome check_named(struct ost_probe *probe,

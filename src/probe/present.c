@@ -44,10 +44,15 @@ static enum ost_probe_outcome judge_refusal(const struct ost_probe *probe, int s
         return ost_probe_unknown(result, "%s is refused, but %s", presented->what,
                                  presented->no_control);
     }
-    bool expected = status == 401 || (status == 400 && presented->is_malformed);
-    if (!expected && probe->findings.refusal.answer.status == 401) {
-        return ost_probe_failed(result, "%s gets status %d, not 401", presented->what,
-                                status);
+    bool refuses_with_403 = probe->findings.refusal.answer.status == 403;
+    bool expected = status == 401 || (status == 400 && presented->is_malformed) ||
+                    (status == 403 && refuses_with_403);
+    if (!expected) {
+        return status / 100 == 2
+                   ? ost_probe_unknown(result, "%s: status %d without a result",
+                                       presented->what, status)
+                   : ost_probe_failed(result, "%s gets status %d, not 401",
+                                      presented->what, status);
     }
     return ost_probe_passed(result, "%s is refused with %d", presented->what, status);
 }
