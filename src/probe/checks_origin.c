@@ -3,11 +3,13 @@
 #include "probe/origin.h"
 #include "probe/refusal.h"
 
-/* The usual call without a token, by a page of this origin. */
-static struct ost_probe_refusal *call_from(struct ost_probe *probe, const char *origin)
+/* The usual call by a page of this origin; NULL for `authorization`: without a token. */
+static struct ost_probe_refusal *call_from(struct ost_probe *probe, const char *origin,
+                                           const char *authorization)
 {
     const ostiary_field fields[] = {OST_PROBE_FIELD("Origin", origin)};
     struct ost_probe_call call = ost_probe_usual_call(probe);
+    call.authorization = authorization;
     call.fields = fields;
     call.field_count = 1;
     return ost_probe_refusal_ask(probe, &call);
@@ -18,6 +20,27 @@ static enum ost_probe_outcome refuses_all(struct ost_probe_result *result)
     return ost_probe_skipped(result, "every call without a token is refused with 403");
 }
 
+/* A 401 may have come before anybody looked at the Origin: MCP does not say what is
+ * looked at first. Only what a good token gets then shows it. */
+static enum ost_probe_outcome expect_403_with_token(struct ost_probe *probe,
+                                                    struct ost_probe_result *result,
+                                                    const char *origin)
+{
+    if (!probe->findings.listing.admitted) {
+        return ost_probe_skipped(result, "401 without a token, and none that is admitted "
+                                         "was given to see more");
+    }
+    OST_CLEANUP(ost_probe_refusal_cleanup)
+    struct ost_probe_refusal *refusal = call_from(probe, origin, ost_probe_bearer(probe));
+    if (refusal == NULL || !refusal->answer.arrived) {
+        return ost_probe_not_answered(result, "a call with a foreign Origin", refusal);
+    }
+    return refusal->answer.status == 403
+               ? ost_probe_passed(result, "403 to Origin: %s with a token", origin)
+               : ost_probe_failed(result, "status %d to Origin: %s with a token",
+                                  refusal->answer.status, origin);
+}
+
 /* MCP transports: an Origin that is there and invalid is refused with 403. */
 static enum ost_probe_outcome
 expect_403(struct ost_probe *probe, struct ost_probe_result *result, const char *origin)
@@ -26,9 +49,12 @@ expect_403(struct ost_probe *probe, struct ost_probe_result *result, const char 
         return refuses_all(result);
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
-    struct ost_probe_refusal *refusal = call_from(probe, origin);
+    struct ost_probe_refusal *refusal = call_from(probe, origin, NULL);
     if (refusal == NULL || !refusal->answer.arrived) {
         return ost_probe_not_answered(result, "a call with a foreign Origin", refusal);
+    }
+    if (refusal->answer.status == 401) {
+        return expect_403_with_token(probe, result, origin);
     }
     return refusal->answer.status == 403
                ? ost_probe_passed(result, "403 to Origin: %s", origin)
@@ -74,7 +100,7 @@ enum ost_probe_outcome ost_probe_check_own_origin(struct ost_probe *probe,
         return refuses_all(result);
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
-    struct ost_probe_refusal *refusal = call_from(probe, origin);
+    struct ost_probe_refusal *refusal = call_from(probe, origin, NULL);
     if (refusal == NULL || !refusal->answer.arrived) {
         return ost_probe_not_answered(result, "a call with its own Origin", refusal);
     }
@@ -171,7 +197,8 @@ enum ost_probe_outcome ost_probe_check_expose(struct ost_probe *probe,
                                               struct ost_probe_result *result)
 {
     OST_CLEANUP(ost_probe_refusal_cleanup)
-    struct ost_probe_refusal *refusal = call_from(probe, probe->asker.target.origin);
+    struct ost_probe_refusal *refusal =
+        call_from(probe, probe->asker.target.origin, NULL);
     return refusal == NULL || !refusal->answer.arrived
                ? ost_probe_not_answered(result, "a call with its own Origin", refusal)
                : judge_exposed(result, &refusal->answer);

@@ -56,18 +56,35 @@ def the_document_is_made_of_forwarded(site):
              f"http://{request.get('Forwarded').partition('host=')[2]}", is_document)
 
 
-@FAULTS("host.origin host.null-origin host.lookalike")
+@FAULTS("host.origin host.null-origin host.lookalike", with_token=True)
 def no_origin_is_looked_at(site):
     site.lax.add("origin")
 
 
-@FAULTS("host.origin")
+@FAULTS("host.origin", with_token=True)
 def a_foreign_origin_is_refused_otherwise(site):
     every_answer(site, lambda _request, answer: setattr(answer, "status", 401),
                  lambda request, _answer: request.get("Origin") == "https://ostiary-probe.invalid")
 
 
-@FAULTS("host.null-origin")
+@FAULTS("", with_token=True)
+def an_origin_is_looked_at_behind_the_guard(site):
+    """Which is no fault: MCP does not say what is looked at first."""
+    guarded, known = site.credential, set(site.origins)
+
+    def credential(request):
+        foreign = request.get("Origin") is not None and request.get("Origin") not in known
+        return guarded(request) or (site.plain_refusal(403, "origin_refused") if foreign else None)
+    site.lax.add("origin")
+    site.credential = credential
+
+
+@FAULTS("", skips="host.origin host.null-origin host.lookalike")
+def without_a_token_nobody_sees_whether_an_origin_is_looked_at(site):
+    site.lax.add("origin")
+
+
+@FAULTS("host.null-origin", with_token=True)
 def null_is_listed(site):
     site.origins.add("null")
 
@@ -83,12 +100,12 @@ class Pattern(set):
         return super().__contains__(origin) or origin is not None and self.takes(origin)
 
 
-@FAULTS("host.lookalike")
+@FAULTS("host.lookalike", with_token=True)
 def an_origin_is_compared_by_how_it_begins(site):
     site.origins = Pattern(site.origins, lambda origin: origin.startswith("http://127.0.0.1"))
 
 
-@FAULTS("host.lookalike")
+@FAULTS("host.lookalike", with_token=True)
 def an_origin_is_compared_by_how_it_ends(site):
     site.origins = Pattern(site.origins, lambda origin: origin.endswith(
         site.resource.origin.removeprefix("http://")))
