@@ -14,17 +14,35 @@ enum ost_probe_outcome ost_probe_lists_nothing(struct ost_probe_result *result)
     return ost_probe_skipped(result, "tools/list was not answered for the token");
 }
 
-static enum ost_probe_outcome judge_batch(struct ost_probe_result *result, int status)
+static enum ost_probe_outcome judge_batch(struct ost_probe_result *result, int status,
+                                          const char *version)
 {
     return status >= 400 && status < 500
                ? ost_probe_passed(result, "status %d to a batch", status)
-               : ost_probe_failed(result, "status %d to a batch", status);
+               : ost_probe_failed(result, "status %d to a batch of version %s", status,
+                                  version);
 }
 
+static enum ost_probe_outcome
+try_batch(struct ost_probe *probe, struct ost_probe_result *result, const char *version)
+{
+    struct ost_probe_call call = ost_probe_usual_call(probe);
+    struct ost_answer answer;
+    call.version = version;
+    call.body = BATCH;
+    call.authorization = ost_probe_bearer(probe);
+    bool arrived = ost_probe_call(probe, &call, &answer);
+    enum ost_probe_outcome outcome =
+        arrived ? judge_batch(result, answer.status, version)
+                : ost_probe_unknown(result, "no answer to a batch: %s", answer.error);
+    ost_answer_clear(&answer);
+    return outcome;
+}
+
+/* A server of the newest version may serve older clients by another road. */
 enum ost_probe_outcome ost_probe_check_batch(struct ost_probe *probe,
                                              struct ost_probe_result *result)
 {
-    struct ost_probe_call call = ost_probe_usual_call(probe);
     const struct ost_mcp_version *version =
         ost_mcp_version_find(ost_span_of(probe->findings.listing.version));
     if (version == NULL) {
@@ -33,15 +51,10 @@ enum ost_probe_outcome ost_probe_check_batch(struct ost_probe *probe,
     if (version->batches) {
         return ost_probe_skipped(result, "version %s has batches", version->name);
     }
-    call.body = BATCH;
-    call.authorization = ost_probe_bearer(probe);
-    struct ost_answer answer;
-    bool arrived = ost_probe_call(probe, &call, &answer);
-    enum ost_probe_outcome outcome =
-        arrived ? judge_batch(result, answer.status)
-                : ost_probe_unknown(result, "no answer to a batch: %s", answer.error);
-    ost_answer_clear(&answer);
-    return outcome;
+    enum ost_probe_outcome outcome = try_batch(probe, result, version->name);
+    return outcome == OST_PROBE_PASSED && version->stateless
+               ? try_batch(probe, result, OST_PROBE_NEWEST_LEGACY)
+               : outcome;
 }
 
 /* The usual call, in the session that the token opened where there is one. */

@@ -3,7 +3,7 @@
 import json
 
 from fault import Faults, every_answer
-from good_site import LEGACY
+from good_site import LEGACY, STATELESS
 from web import Answer
 
 FAULTS = Faults(anonymous=True)
@@ -178,13 +178,23 @@ def no_versions_are_offered(site):
     of_era(site, change)
 
 
-@FAULTS("protocol.batch", with_token=True)
-def batches_are_served(site):
+def batches_served(site, versions):
     def change(request, answer):
         if answer.status == 400 and isinstance(message_of(request), list):
             return Answer(200, [{"jsonrpc": "2.0", "id": 1, "result": {}}])
         return None
-    every_answer(site, change)
+    every_answer(site, change,
+                 lambda request, _answer: request.get("MCP-Protocol-Version") in versions)
+
+
+@FAULTS("protocol.batch", with_token=True)
+def batches_are_served(site):
+    batches_served(site, [STATELESS, *LEGACY])
+
+
+@FAULTS("protocol.batch", with_token=True)
+def batches_of_older_clients_are_served(site):
+    batches_served(site, LEGACY)
 
 
 def is_usual(request):
