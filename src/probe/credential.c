@@ -27,7 +27,7 @@ static const char *wrong_refusal(const struct ost_probe_refusal *refusal,
         return bad_request || unauthorized ? NULL : "it is refused with 400 or 401";
     case OST_PROBE_CONTRADICTION:
         return bad_request    ? NULL
-               : unauthorized ? "one of the two was taken for the credential"
+               : unauthorized ? "the two were judged as one credential"
                               : "it is refused with 400";
     case OST_PROBE_NO_CREDENTIAL:
         if (ost_probe_refusal_parameter(refusal, "error").data != NULL) {
