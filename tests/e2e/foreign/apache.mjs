@@ -23,7 +23,7 @@ function configuration(folder, port, backend, keys) {
     '<Location /mcp>',
     '  AuthType oauth2',
     `  OAuth2TokenVerify jwks_uri ${keys}`,
-    '  Require valid-user',
+    '  Require oauth2_claim scope:todo:read',
     `  ProxyPass ${backend}`,
     '</Location>',
     '',

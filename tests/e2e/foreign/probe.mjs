@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `ostiary probe` as a user runs it, with all that it can be given but leave to call tools.
+// `ostiary probe` as a user runs it, with all that it can be given.
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ function fileOf(folder, name, text) {
 export async function probe({ build, folder, url, token, key }) {
   const own = mkdtempSync(join(folder, 'probe-'));
   const started = start(join(build, 'src/cli/ostiary'), ['--json', 'probe', url, '--rate', '1000',
+    '--allow-calls',
     '--token-file', fileOf(own, 'token', `${token}\n`),
     '--issuer-key', fileOf(own, 'key.json', JSON.stringify(key))]);
   const status = await started.ended;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same two tools for every server. None may be called: the probe never has leave to.
+// The same tools for every server. The probe has leave to call them, but never one that destroys.
 export const ran = [];
 
 // Where the SDK knows scopes of single tools, `requireScopes` is its function.
@@ -12,6 +12,7 @@ export function addTools(server, requireScopes) {
     });
   };
   tool('listTodos', { readOnlyHint: true }, 'todo:read');
-  tool('deleteTodo', { readOnlyHint: false, destructiveHint: true }, 'todo:read', 'todo:write');
+  tool('createTodo', { readOnlyHint: false, destructiveHint: false }, 'todo:write');
+  tool('deleteTodo', { readOnlyHint: false, destructiveHint: true }, 'todo:write');
   return server;
 }
