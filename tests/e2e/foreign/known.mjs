@@ -45,7 +45,7 @@ export const known = {
     'metadata.path-form': 'the same',
     'credential.scheme': 'to another scheme it says error="invalid_request", as where no token was sent',
     'host.preflight': 'it asks for a token with every method',
-    'token.padded': 'its base64url decoder takes padding',
+    'token.padded': 'it takes the token with = behind it',
     'issuer.early': 'it does not look at nbf',
     'issuer.no-exp': 'exp need not be there',
     'issuer.audience': 'it does not look at aud',
