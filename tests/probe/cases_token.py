@@ -5,8 +5,8 @@ import json
 from expect import CHECKS, called, hides, same_as, sent
 from faults_issuer import RSA_KEY
 from good_site import Site
-from setting import WORK, outcomes, probe
-from verifier import header_of
+from setting import KEY, WORK, make_key, outcomes, probe, signature_holds
+from verifier import claims_of, header_of
 
 OPAQUE = "2YotnFZFEjr1zCsicMWpAA-opaque"
 BOUND = {"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}
@@ -40,6 +40,47 @@ def with_leave_none_is_called_that_is_annotated_as_destructive():
     for request in site.resource.requests:
         if b'"exportTodos"' in request.body:
             assert json.loads(request.body)["params"]["arguments"] == {}
+    site.close()
+
+
+def of_destructive_tools_alone_none_is_called():
+    """Not without the token either, however open the door is; any hint but false is one."""
+    site = Site()
+    site.tools = {name: ("todo:read", {"destructiveHint": hint})
+                  for name, hint in (("true", True), ("text", "true"), ("one", 1), ("null", None))}
+    guarded = site.credential
+    site.credential = lambda request: None if b'"tools/call"' in request.body and any(
+        f'"{name}"'.encode() in request.body for name in site.tools) else guarded(request)
+    done = probe(site.url, "--json", token=site.token(), key=True, calls=True)
+    assert called(site) & set(site.tools) == set() and site.ran == [], called(site)
+    assert outcomes(done)["protocol.oracle"][0] == "skipped", outcomes(done)["protocol.oracle"]
+    site.close()
+
+
+def claims_signed(site):
+    """Of the tokens that were sent and that the issuer's key did sign."""
+    return [claims_of(token) for token in sent(site)
+            if token.count(".") == 2 and header_of(token).get("alg") == KEY["alg"] and
+            signature_holds(token, {"alg": KEY["alg"], "kid": KEY["kid"]}, {"keys": [KEY]})]
+
+
+def nothing_is_signed_for_another_server():
+    site = Site()
+    site.metadata["resource"] = "https://bank.example/mcp"
+    done = probe(site.url, "--json", key=True, statuses=(1,))
+    assert outcomes(done)["issuer.control"][0] == "passed", outcomes(done)["issuer.control"]
+    signed = claims_signed(site)
+    assert signed and all("bank.example" not in str(claims.get("aud")) for claims in signed)
+    site.close()
+
+
+def a_key_that_its_server_does_not_publish_signs_nothing():
+    site = Site()
+    site.keys["keys"] = [make_key("k7")]
+    done = probe(site.url, "--json", key=True, statuses=(3,))
+    assert outcomes(done)["issuer.control"][0] == "unknown", outcomes(done)["issuer.control"]
+    assert "no token is made" in outcomes(done)["issuer.control"][1]
+    assert claims_signed(site) == []
     site.close()
 
 
@@ -187,6 +228,8 @@ def a_minted_token_is_not_sent_in_the_clear():
 CASES = [
     a_minted_token_is_not_sent_in_the_clear,
     without_leave_no_tool_is_called, with_leave_none_is_called_that_is_annotated_as_destructive,
+    of_destructive_tools_alone_none_is_called, nothing_is_signed_for_another_server,
+    a_key_that_its_server_does_not_publish_signs_nothing,
     a_dozen_tools_are_called_at_most, plain_403s_say_that_no_login_helps,
     no_token_that_was_sent_shows, an_opaque_token, the_issuers_key_alone,
     a_bound_token_is_refused, rsa_keys, tokens_of_no_type_of_their_own,

@@ -116,12 +116,12 @@ def no_resource_metadata(site):
     challenge(site, lambda good: good.partition(", resource_metadata")[0], anonymous=True)
 
 
-@FAULTS("challenge.metadata-url metadata.named")
+@FAULTS("challenge.metadata-url", unknown="metadata.named")
 def a_relative_resource_metadata(site):
     challenge(site, lambda good: good.replace(site.resource.origin, ""), anonymous=True)
 
 
-@FAULTS("challenge.metadata-url metadata.named")
+@FAULTS("challenge.metadata-url", unknown="metadata.named")
 def resource_metadata_without_tls(site):
     challenge(site, lambda good: good.replace(site.metadata_url, "http://mcp.invalid/x"), anonymous=True)
 

@@ -15,13 +15,21 @@ def decode(segment):
     return json.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)))
 
 
-def header_of(token):
+def part_of(token, i):
     """Empty of what is no JWT."""
     try:
-        header = decode(token.split(".")[0])
-    except ValueError:
+        part = decode(token.split(".")[i])
+    except (ValueError, IndexError):
         return {}
-    return header if isinstance(header, dict) else {}
+    return part if isinstance(part, dict) else {}
+
+
+def header_of(token):
+    return part_of(token, 0)
+
+
+def claims_of(token):
+    return part_of(token, 1)
 
 
 def fetch(url):
