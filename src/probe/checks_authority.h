@@ -5,7 +5,8 @@
 
 #include "probe/authorities.h"
 
-/** Where the metadata are, and whether they are this server's (authority_document.c). */
+/** Where the metadata are, and whether they are this server's
+ * (checks_authority_document.c). */
 OST_PROBE_CHECK_FUNCTION(ost_probe_authority_metadata);
 OST_PROBE_CHECK_FUNCTION(ost_probe_authority_search);
 OST_PROBE_CHECK_FUNCTION(ost_probe_authority_order);
@@ -20,7 +21,7 @@ OST_PROBE_CHECK_FUNCTION(ost_probe_authority_several);
 OST_PROBE_CHECK_FUNCTION(ost_probe_authority_endpoints);
 OST_PROBE_CHECK_FUNCTION(ost_probe_authority_https);
 
-/** Whether a client can log in with what they say (authority_login.c). */
+/** Whether a client can log in with what they say (checks_authority_login.c). */
 OST_PROBE_CHECK_FUNCTION(ost_probe_authority_pkce);
 OST_PROBE_CHECK_FUNCTION(ost_probe_authority_responses);
 OST_PROBE_CHECK_FUNCTION(ost_probe_authority_grants);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether the server knows its own name, whatever a request says it is. */
-#include "probe/origin.h"
+#include "probe/checks_host.h"
 #include "probe/refusal.h"
 
 /** Lines that say that the server is called otherwise. */
@@ -82,8 +82,12 @@ static enum ost_probe_outcome check_disguise(struct ost_probe *probe,
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf shown = {0};
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal = ost_probe_refusal_ask(probe, &call);
-    if (refusal == NULL || !refusal->answer.arrived) {
+    if (!ost_probe_has_judged(refusal)) {
         return ost_probe_not_answered(result, disguise->words, refusal);
+    }
+    if (refusal->answer.status >= 500) {
+        return ost_probe_failed(result, "status %d with %s", refusal->answer.status,
+                                disguise->words);
     }
     const char *where = judge_challenge(probe, refusal, &shown);
     if (where == NULL && !ask_document(probe, disguise, &where, &shown)) {

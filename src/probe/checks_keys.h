@@ -5,7 +5,7 @@
 
 #include "probe/authorities.h"
 
-/** The set as a whole (key_set.c). */
+/** The set as a whole (checks_keys_set.c). */
 OST_PROBE_CHECK_FUNCTION(ost_probe_keys_address);
 OST_PROBE_CHECK_FUNCTION(ost_probe_keys_set);
 OST_PROBE_CHECK_FUNCTION(ost_probe_keys_usable);
@@ -13,7 +13,7 @@ OST_PROBE_CHECK_FUNCTION(ost_probe_keys_cache);
 OST_PROBE_CHECK_FUNCTION(ost_probe_keys_none);
 OST_PROBE_CHECK_FUNCTION(ost_probe_keys_unsigned);
 
-/** Each of its keys (key_members.c). */
+/** Each of its keys (checks_keys_members.c). */
 OST_PROBE_CHECK_FUNCTION(ost_probe_keys_private);
 OST_PROBE_CHECK_FUNCTION(ost_probe_keys_symmetric);
 OST_PROBE_CHECK_FUNCTION(ost_probe_keys_strength);

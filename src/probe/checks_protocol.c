@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls that are not what they seem: what is told of them. */
+#include "probe/checks_protocol.h"
 #include "probe/leak.h"
-#include "probe/protocol.h"
 #include "probe/refusal.h"
 
 /* A method that MCP has no use for, with the token where there is one. */
@@ -12,7 +12,7 @@ static enum ost_probe_outcome check_allow(struct ost_probe *probe,
                                         .authorization = ost_probe_bearer(probe)};
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal = ost_probe_refusal_ask(probe, &call);
-    if (refusal == NULL || !refusal->answer.arrived) {
+    if (!ost_probe_has_judged(refusal)) {
         return ost_probe_not_answered(result, "PUT", refusal);
     }
     struct ost_span allow = ost_answer_header(&refusal->answer, "allow");
@@ -37,7 +37,7 @@ static enum ost_probe_outcome check_unknown_tool(struct ost_probe *probe,
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal = ost_probe_refusal_ask(probe, &call);
-    if (refusal == NULL || !refusal->answer.arrived) {
+    if (!ost_probe_has_judged(refusal)) {
         return ost_probe_not_answered(result, "a call of an unknown tool", refusal);
     }
     return refusal->answer.status == 401
@@ -63,7 +63,7 @@ static enum ost_probe_outcome check_leaks(struct ost_probe *probe,
         OST_CLEANUP(ost_probe_refusal_cleanup)
         struct ost_probe_refusal *refusal =
             ost_probe_refusal_ask(probe, &oddities[i].call);
-        if (refusal == NULL || !refusal->answer.arrived) {
+        if (!ost_probe_has_judged(refusal)) {
             return ost_probe_not_answered(result, oddities[i].of, refusal);
         }
         const char *leak = ost_probe_leak_in(ost_buf_span(&refusal->answer.body));

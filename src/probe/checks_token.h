@@ -23,7 +23,7 @@ ost_probe_check_fn ost_probe_token_bound;
 ost_probe_check_fn ost_probe_token_jwk;
 ost_probe_check_fn ost_probe_token_jku;
 ost_probe_check_fn ost_probe_token_callback;
-/** checks_step_up.c: tools that it may not call. */
+/** checks_token_step_up.c: tools that it may not call. */
 ost_probe_check_fn ost_probe_step_up_status;
 ost_probe_check_fn ost_probe_step_up_challenge;
 ost_probe_check_fn ost_probe_step_up_scope;

@@ -76,13 +76,8 @@ static bool try_one(struct ost_probe *probe, struct ost_probe_result *result,
 {
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal = send_trial(probe, trial);
-    if (refusal == NULL || !refusal->answer.arrived) {
+    if (!ost_probe_has_judged(refusal)) {
         *outcome_out = ost_probe_not_answered(result, trial->of, refusal);
-        return false;
-    }
-    if (ost_probe_is_undecided(refusal->answer.status)) {
-        *outcome_out = ost_probe_unknown(result, "%s: not judged, status %d", trial->of,
-                                         refusal->answer.status);
         return false;
     }
     const char *why = wrong(refusal, trial->expected);

@@ -133,10 +133,20 @@ enum ost_probe_outcome ost_probe_refuses_nothing(struct ost_probe_result *result
     return ost_probe_skipped(result, "nothing was refused with 401");
 }
 
+bool ost_probe_has_judged(const struct ost_probe_refusal *refusal)
+{
+    return refusal != NULL && refusal->answer.arrived &&
+           !ost_probe_is_undecided(refusal->answer.status);
+}
+
 enum ost_probe_outcome ost_probe_not_answered(struct ost_probe_result *result,
                                               const char *of,
                                               const struct ost_probe_refusal *refusal)
 {
+    if (refusal != NULL && refusal->answer.arrived) {
+        return ost_probe_unknown(result, "%s: not judged, status %d", of,
+                                 refusal->answer.status);
+    }
     return ost_probe_unknown(result, "no answer to %s: %s", of,
                              refusal == NULL ? "memory ran out" : refusal->answer.error);
 }

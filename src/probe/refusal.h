@@ -46,7 +46,9 @@ bool ost_probe_refuses(const struct ost_probe *probe);
 /** How a check ends where it does not. */
 OSTIARY_MUST_CHECK enum ost_probe_outcome
 ost_probe_refuses_nothing(struct ost_probe_result *result);
-/** How a check ends where a call was not answered; `of`: which, in words. */
+/** Whether an answer came, and one that says something of what was sent. NULL: no. */
+bool ost_probe_has_judged(const struct ost_probe_refusal *refusal);
+/** How a check ends where it is not so; `of`: of which call, in words. */
 OSTIARY_MUST_CHECK enum ost_probe_outcome
 ost_probe_not_answered(struct ost_probe_result *result, const char *of,
                        const struct ost_probe_refusal *refusal);

@@ -145,3 +145,16 @@ def a_star_with_cookies(site):
 def pages_cannot_read_the_challenge(site):
     every_answer(site, lambda _request, answer: answer.set(
         "Access-Control-Expose-Headers", "Mcp-Session-Id"))
+
+
+@FAULTS("host.foreign")
+def a_foreign_host_is_an_exception(site):
+    every_answer(site, lambda _request, answer: setattr(answer, "status", 500),
+                 lambda request, _answer: "ostiary-probe" in (request.get("Host") or ""))
+
+
+@FAULTS("", unknown="host.foreign credential.cookie protocol.batch-door protocol.leaks")
+def a_busy_server_has_not_judged(site):
+    every_answer(site, lambda _request, answer: setattr(answer, "status", 429),
+                 lambda request, _answer: "ostiary-probe" in (request.get("Host") or "") or
+                 request.get("Cookie") is not None or request.body.lstrip().startswith(b"["))

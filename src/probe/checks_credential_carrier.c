@@ -84,9 +84,8 @@ static enum ost_probe_outcome try_carrier(struct ost_probe *probe,
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal = ost_probe_refusal_ask(probe, call);
-    return refusal == NULL || !refusal->answer.arrived
-               ? ost_probe_not_answered(result, of, refusal)
-               : judge(probe, result, of, refusal);
+    return !ost_probe_has_judged(refusal) ? ost_probe_not_answered(result, of, refusal)
+                                          : judge(probe, result, of, refusal);
 }
 
 enum ost_probe_outcome ost_probe_check_query(struct ost_probe *probe,

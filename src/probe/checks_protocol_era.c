@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a call with a token is told that is not of the version it says it is. */
 #include "mcp/version.h"
+#include "probe/checks_protocol.h"
 #include "probe/message.h"
-#include "probe/protocol.h"
 #include "probe/refusal.h"
 
 #define HEADER_MISMATCH     (-32020)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checks of what a browser is let do; the rows stand in checks_host.c. */
-#ifndef OST_PROBE_ORIGIN_H
-#define OST_PROBE_ORIGIN_H
+#ifndef OST_PROBE_CHECKS_HOST_H
+#define OST_PROBE_CHECKS_HOST_H
 
 #include "probe/check.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a browser is let do, whose page is it: Origin and CORS. */
-#include "probe/origin.h"
+#include "probe/checks_host.h"
 #include "probe/refusal.h"
 
 /* The usual call by a page of this origin; NULL for `authorization`: without a token. */
@@ -32,7 +32,7 @@ static enum ost_probe_outcome expect_403_with_token(struct ost_probe *probe,
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal = call_from(probe, origin, ost_probe_bearer(probe));
-    if (refusal == NULL || !refusal->answer.arrived) {
+    if (!ost_probe_has_judged(refusal)) {
         return ost_probe_not_answered(result, "a call with a foreign Origin", refusal);
     }
     return refusal->answer.status == 403
@@ -50,7 +50,7 @@ expect_403(struct ost_probe *probe, struct ost_probe_result *result, const char 
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal = call_from(probe, origin, NULL);
-    if (refusal == NULL || !refusal->answer.arrived) {
+    if (!ost_probe_has_judged(refusal)) {
         return ost_probe_not_answered(result, "a call with a foreign Origin", refusal);
     }
     if (refusal->answer.status == 401) {
@@ -101,7 +101,7 @@ enum ost_probe_outcome ost_probe_check_own_origin(struct ost_probe *probe,
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal = call_from(probe, origin, NULL);
-    if (refusal == NULL || !refusal->answer.arrived) {
+    if (!ost_probe_has_judged(refusal)) {
         return ost_probe_not_answered(result, "a call with its own Origin", refusal);
     }
     return refusal->answer.status == 403
@@ -199,7 +199,7 @@ enum ost_probe_outcome ost_probe_check_expose(struct ost_probe *probe,
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal =
         call_from(probe, probe->asker.target.origin, NULL);
-    return refusal == NULL || !refusal->answer.arrived
+    return !ost_probe_has_judged(refusal)
                ? ost_probe_not_answered(result, "a call with its own Origin", refusal)
                : judge_exposed(result, &refusal->answer);
 }

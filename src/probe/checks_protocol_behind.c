@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a token opens, and that nothing else does: batches, sessions, names of tools. */
 #include "mcp/version.h"
-#include "probe/protocol.h"
+#include "probe/checks_protocol.h"
 #include "probe/refusal.h"
 #include "probe/tools.h"
 
@@ -88,7 +88,7 @@ enum ost_probe_outcome ost_probe_check_session(struct ost_probe *probe,
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *without = call_again(probe, NULL);
-    if (without == NULL || !without->answer.arrived) {
+    if (!ost_probe_has_judged(without)) {
         return ost_probe_not_answered(result, "tools/list without the token", without);
     }
     if (without->answer.status != 401) {
@@ -99,7 +99,7 @@ enum ost_probe_outcome ost_probe_check_session(struct ost_probe *probe,
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *with = call_again(probe, ost_probe_bearer(probe));
-    return with == NULL || !with->answer.arrived
+    return !ost_probe_has_judged(with)
                ? ost_probe_not_answered(result, "tools/list with the token again", with)
                : judge_going_on(result, with->answer.status);
 }
@@ -139,7 +139,7 @@ enum ost_probe_outcome ost_probe_check_oracle(struct ost_probe *probe,
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *none = call_tool(probe, OST_PROBE_NO_SUCH_TOOL);
-    if (none == NULL || !none->answer.arrived) {
+    if (!ost_probe_has_judged(none)) {
         return ost_probe_not_answered(result, "a call of an unknown tool", none);
     }
     size_t at = 0;
@@ -149,7 +149,7 @@ enum ost_probe_outcome ost_probe_check_oracle(struct ost_probe *probe,
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *one = call_tool(probe, name);
-    if (one == NULL || !one->answer.arrived) {
+    if (!ost_probe_has_judged(one)) {
         return ost_probe_not_answered(result, "a call of a tool", one);
     }
     const char *differs = difference(none, one);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether the door is closed to what is no usual call. */
-#include "probe/protocol.h"
+#include "probe/checks_protocol.h"
 #include "probe/refusal.h"
 
 /** Something without a token. */
@@ -24,7 +24,7 @@ static enum ost_probe_outcome try_one(struct ost_probe *probe,
 {
     OST_CLEANUP(ost_probe_refusal_cleanup)
     struct ost_probe_refusal *refusal = ost_probe_refusal_ask(probe, &oddity->call);
-    return refusal == NULL || !refusal->answer.arrived
+    return !ost_probe_has_judged(refusal)
                ? ost_probe_not_answered(result, oddity->of, refusal)
                : judge(result, oddity->of, refusal->answer.status);
 }
