@@ -85,6 +85,23 @@ static void a_private_server_leads_where_it_likes(void **state)
     ost_probe_target_clear(&target);
 }
 
+/* DNS may say now this, now that: one private answer opens nothing for good. */
+static void a_name_opens_a_network_and_never_this_machine(void **state)
+{
+    (void)state;
+    struct ost_probe_target target = make("https://mcp.corp/mcp");
+    assert_false(leads(&target, "https://as.corp/x", "10.0.0.1"));
+    ost_probe_target_met(&target, true);
+    assert_true(leads(&target, "https://as.corp/x", "10.0.0.1"));
+    assert_false(leads(&target, "https://localhost/x", "127.0.0.1"));
+    assert_false(leads(&target, "http://127.0.0.1:80/x", "127.0.0.1"));
+    ost_probe_target_met(&target, false);
+    assert_false(leads(&target, "https://as.corp/x", "10.0.0.1"));
+    ost_probe_target_met(&target, true);
+    assert_false(leads(&target, "https://as.corp/x", "10.0.0.1"));
+    ost_probe_target_clear(&target);
+}
+
 static int64_t code_in(const char *type, const char *body)
 {
     struct ost_answer answer = {.arrived = true};
@@ -130,6 +147,7 @@ int main(void)
         cmocka_unit_test(a_token_is_sent_over_tls_or_to_loopback),
         cmocka_unit_test(a_public_server_leads_to_no_private_address),
         cmocka_unit_test(a_private_server_leads_where_it_likes),
+        cmocka_unit_test(a_name_opens_a_network_and_never_this_machine),
         cmocka_unit_test(a_message_is_read_from_json_and_from_events),
         cmocka_unit_test(no_part_of_a_token_is_told),
     };
