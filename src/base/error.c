@@ -173,7 +173,7 @@ const char *ostiary_hint_name(ostiary_hint hint)
     return known ? names[hint] : NULL;
 }
 
-static void make_printable(char *text)
+void ost_make_printable(char *text)
 {
     for (; *text != '\0'; text++) {
         if (*text < ' ' || *text > '~') {
@@ -195,6 +195,6 @@ ostiary_code ost_fail(ostiary_error *err, ostiary_code code, const char *format,
         err->detail[0] = '\0';
     }
     va_end(arguments);
-    make_printable(err->detail);
+    ost_make_printable(err->detail);
     return code;
 }

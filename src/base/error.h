@@ -24,6 +24,9 @@ static inline void ost_error_clear(ostiary_error *err)
     err->detail[0] = '\0';
 }
 
+/** Whatever is no printable ASCII becomes a question mark. */
+void ost_make_printable(char *text);
+
 /** Pass a failure up. */
 #define OST_TRY(call)                                                                    \
     do {                                                                                 \

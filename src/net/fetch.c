@@ -184,14 +184,6 @@ static const char *why_it_failed(const struct ost_exchange *exchange, CURLcode r
                                              : curl_easy_strerror(result);
 }
 
-/* libcurl quotes certificates. */
-static void make_printable(char *text)
-{
-    for (; *text != '\0'; text++) {
-        *text = *text < ' ' || *text > '~' ? '?' : *text;
-    }
-}
-
 void ost_exchange_finish(struct ost_exchange *exchange, CURLcode result)
 {
     struct ost_answer *answer = &exchange->answer;
@@ -213,6 +205,6 @@ void ost_exchange_finish(struct ost_exchange *exchange, CURLcode result)
     if (!whole || !told) {
         (void)snprintf(answer->error, sizeof answer->error, "%s",
                        why_it_failed(exchange, result));
-        make_printable(answer->error);
+        ost_make_printable(answer->error); /* libcurl quotes certificates */
     }
 }

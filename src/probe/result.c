@@ -42,18 +42,11 @@ static void hide(char *detail, struct ost_span secret)
     }
 }
 
-static void make_printable(char *detail)
-{
-    for (; *detail != '\0'; detail++) {
-        *detail = *detail < ' ' || *detail > '~' ? '?' : *detail;
-    }
-}
-
 static OSTIARY_PRINTF(2, 0) void say(struct ost_probe_result *result, const char *format,
                                      va_list list)
 {
     (void)vsnprintf(result->detail, sizeof result->detail, format, list);
-    make_printable(result->detail);
+    ost_make_printable(result->detail);
     hide(result->detail, result->secret);
 }
 
