@@ -2,16 +2,13 @@
 /* Tokens that anybody can make. */
 #include "probe/anybody.h"
 
-#include "jose/digest.h"
 #include "jose/jwks.h"
-#include "jose/sign.h"
+#include "probe/forge.h"
 #include "probe/refusal.h"
 #include "probe/state.h"
-#include "wire/base64url.h"
 #include "wire/json_write.h"
 
-#define LIFETIME_SECONDS 300
-#define NO_SUCH_KID      "ostiary-probe-no-such-key"
+#define NO_SUCH_KID "ostiary-probe-no-such-key"
 
 const struct ost_json *ost_probe_published_key(const struct ost_probe *probe)
 {
@@ -39,107 +36,96 @@ static enum ost_alg published_alg(const struct ost_probe *probe)
     return alg;
 }
 
-/* RFC 9068 section 2.2, as the documents of the server let anybody guess them. */
-static void put_names(const struct ost_probe *probe, const char *issuer,
-                      struct ost_json_writer *w)
+/* RFC 9068 section 2.2. */
+struct ost_json *ost_probe_guess_claims(const struct ost_probe *probe,
+                                        struct ost_span audience)
 {
     const struct ost_probe_findings *findings = &probe->findings;
-    struct ost_span audience = ost_span_of(probe->asker.target.url);
-    if (findings->metadata != NULL) {
-        (void)ost_json_string(ost_json_member(findings->metadata->json, "resource"),
-                              &audience);
-    }
-    if (issuer == NULL) {
-        issuer = findings->authority_count > 0 ? findings->authorities[0].issuer
-                                               : probe->asker.target.origin;
-    }
-    ost_json_put_string(w, "iss", issuer);
-    ost_json_put_span(w, "aud", audience);
-    ost_json_put_string(w, "sub", "ostiary-probe");
-    ost_json_put_string(w, "client_id", "ostiary-probe");
-    ost_json_put_string(w, "jti", "ostiary-probe");
-}
-
-static void write_claims(const struct ost_probe *probe, const char *issuer,
-                         struct ost_buf *out)
-{
-    struct ost_json_writer w = {out, false};
-    int64_t now = ost_clock_wall(&probe->asker.clock);
-    struct ost_span scope =
-        ost_probe_refusal_parameter(&probe->findings.refusal, "scope");
+    struct ost_span scope = ost_probe_refusal_parameter(&findings->refusal, "scope");
+    struct ost_buf text = {0};
+    struct ost_json_writer w = {&text, false};
     ost_json_open(&w, NULL, '{');
-    put_names(probe, issuer, &w);
-    ost_json_put_integer(&w, "iat", now);
-    ost_json_put_integer(&w, "exp", now + LIFETIME_SECONDS);
+    ost_json_put_string(&w, "iss",
+                        findings->authority_count > 0 ? findings->authorities[0].issuer
+                                                      : probe->asker.target.origin);
+    ost_json_put_span(&w, "aud", audience);
+    ost_json_put_string(&w, "sub", "ostiary-probe");
+    ost_json_put_string(&w, "client_id", "ostiary-probe");
+    ost_json_put_string(&w, "jti", "ostiary-probe");
     if (scope.data != NULL) {
         ost_json_put_span(&w, "scope", scope);
     }
     ost_json_close(&w, '}');
+    return ost_probe_read_take(&text);
 }
 
-/* `kid`: absent: none. */
-static void write_header(const char *alg, struct ost_span kid, struct ost_buf *out)
+/** What such a token is like; owned. */
+struct guess {
+    struct ost_json *header, *claims;
+};
+
+static struct ost_json *make_header(struct ost_span kid)
 {
-    struct ost_json_writer w = {out, false};
+    struct ost_buf text = {0};
+    struct ost_json_writer w = {&text, false};
     ost_json_open(&w, NULL, '{');
-    ost_json_put_string(&w, "alg", alg);
     if (kid.data != NULL) {
         ost_json_put_span(&w, "kid", kid);
     }
     ost_json_put_string(&w, "typ", "at+jwt");
     ost_json_close(&w, '}');
+    return ost_probe_read_take(&text);
 }
 
-static bool add_encoded(struct ost_buf *out, struct ost_span bytes)
+/* `kid`: absent: none. False without memory. */
+static bool make_guess(const struct ost_probe *probe, struct ost_span kid,
+                       struct guess *guess_out)
 {
-    size_t size = ost_base64url_encoded_size(bytes.len);
-    if (!ost_buf_reserve(out, size)) {
-        return false;
+    struct ost_span audience = ost_span_of(probe->asker.target.url);
+    if (probe->findings.metadata != NULL) {
+        (void)ost_json_string(ost_json_member(probe->findings.metadata->json, "resource"),
+                              &audience);
     }
-    ost_base64url_encode(bytes.data, bytes.len, out->data + out->len);
-    out->len += size;
-    return true;
+    guess_out->header = make_header(kid);
+    guess_out->claims = ost_probe_guess_claims(probe, audience);
+    return guess_out->header != NULL && guess_out->claims != NULL;
 }
 
-/* "HEADER.CLAIMS", which is what is signed. */
-static bool add_input(const struct ost_probe *probe, const char *alg, struct ost_span kid,
-                      struct ost_buf *out)
+static void clear_guess(struct guess *guess)
 {
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf header = {0};
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf claims = {0};
-    write_header(alg, kid, &header);
-    write_claims(probe, NULL, &claims);
-    bool added =
-        !header.failed && !claims.failed && add_encoded(out, ost_buf_span(&header));
-    ost_buf_add_string(out, ".");
-    return added && add_encoded(out, ost_buf_span(&claims)) && !out->failed;
+    ost_json_free(guess->header);
+    ost_json_free(guess->claims);
+}
+
+static struct ost_probe_model model_of(const struct ost_probe *probe,
+                                       const struct guess *guess)
+{
+    return (struct ost_probe_model){guess->header, guess->claims, ost_probe_now(probe)};
 }
 
 bool ost_probe_anybody_unsigned(const struct ost_probe *probe, const char *alg,
                                 struct ost_buf *out)
 {
-    ost_buf_add_string(out, "Bearer ");
-    bool added = add_input(probe, alg, OST_SPAN_ABSENT, out);
-    ost_buf_add_string(out, "."); /* the third part is empty */
-    return added && !out->failed;
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf room = {0};
+    const struct ost_probe_change header[] = {
+        {.name = "alg", .json = ost_probe_quote(ost_span_of(alg), &room)},
+        {.name = NULL}};
+    OST_CLEANUP(clear_guess) struct guess guess = {NULL, NULL};
+    bool guessed = make_guess(probe, OST_SPAN_ABSENT, &guess);
+    const struct ost_probe_model model = model_of(probe, &guess);
+    return guessed && ost_probe_forge_kept(&model, header, ost_probe_usual_times,
+                                           ost_span_of(""), out);
 }
 
 bool ost_probe_anybody_hmac(const struct ost_probe *probe, const struct ost_json *jwk,
                             struct ost_span secret, struct ost_buf *out)
 {
-    uint8_t mac[OST_SHA256_BYTES];
     struct ost_span kid = OST_SPAN_ABSENT;
     (void)ost_json_string(ost_json_member(jwk, "kid"), &kid);
-    ost_buf_add_string(out, "Bearer ");
-    size_t start = out->len;
-    if (!add_input(probe, "HS256", kid, out)) {
-        return false;
-    }
-    struct ost_span input = {out->data + start, out->len - start};
-    bool made = ost_hmac_sha256(secret, input, mac);
-    ost_buf_add_string(out, ".");
-    return made && add_encoded(out, (struct ost_span){(const char *)mac, sizeof mac}) &&
-           !out->failed;
+    OST_CLEANUP(clear_guess) struct guess guess = {NULL, NULL};
+    bool guessed = make_guess(probe, kid, &guess);
+    const struct ost_probe_model model = model_of(probe, &guess);
+    return guessed && ost_probe_forge_hmac(&model, ost_probe_usual_times, secret, out);
 }
 
 static bool make_key(enum ost_alg alg, struct ost_private_key *key_out)
@@ -152,16 +138,19 @@ static bool make_key(enum ost_alg alg, struct ost_private_key *key_out)
 bool ost_probe_anybody_stranger(const struct ost_probe *probe, const char *issuer,
                                 struct ost_buf *out)
 {
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf header = {0};
-    OST_CLEANUP(ost_buf_cleanup) struct ost_buf claims = {0};
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf room = {0};
+    const struct ost_probe_change claims[] = {
+        ost_probe_usual_times[0],
+        ost_probe_usual_times[1],
+        {.name = issuer == NULL ? NULL : "iss",
+         .json = ost_probe_quote(ost_span_of(issuer == NULL ? "" : issuer), &room)},
+        {.name = NULL}};
+    OST_CLEANUP(clear_guess) struct guess guess = {NULL, NULL};
     struct ost_private_key key = {0};
-    enum ost_alg alg = published_alg(probe);
-    write_header(ost_alg_name(alg), ost_span_of(NO_SUCH_KID), &header);
-    write_claims(probe, issuer, &claims);
-    ost_buf_add_string(out, "Bearer ");
-    bool made = !header.failed && !claims.failed && !out->failed && make_key(alg, &key) &&
-                ost_sign_octets(&key, ost_buf_span(&header), ost_buf_span(&claims), out,
-                                NULL) == OSTIARY_OK;
+    bool guessed = make_guess(probe, ost_span_of(NO_SUCH_KID), &guess);
+    const struct ost_probe_model model = model_of(probe, &guess);
+    bool made = guessed && make_key(published_alg(probe), &key) &&
+                ost_probe_forge(&model, NULL, claims, &key, out);
     ost_private_key_clear(&key);
     return made;
 }

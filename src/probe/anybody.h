@@ -21,6 +21,11 @@ bool ost_probe_anybody_hmac(const struct ost_probe *probe, const struct ost_json
 bool ost_probe_anybody_stranger(const struct ost_probe *probe, const char *issuer,
                                 struct ost_buf *out);
 
+/** Claims that the server's documents and its challenge let anybody guess, without times.
+ *  Owned; NULL without memory. */
+struct ost_json *ost_probe_guess_claims(const struct ost_probe *probe,
+                                        struct ost_span audience);
+
 /** The first key of the authorization servers that could be read; NULL: none. */
 const struct ost_json *ost_probe_published_key(const struct ost_probe *probe);
 

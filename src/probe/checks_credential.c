@@ -24,7 +24,7 @@ static enum ost_probe_outcome check_error(struct ost_probe *probe,
                                           struct ost_probe_result *result)
 {
     const struct ost_probe_refusal *garbage = &probe->findings.garbage;
-    if (!ost_probe_refuses(probe)) {
+    if (!ost_probe_answers_401(probe)) {
         return ost_probe_refuses_nothing(result);
     }
     if (!garbage->answer.arrived) {

@@ -76,7 +76,7 @@ static enum ost_probe_outcome try_carrier(struct ost_probe *probe,
                                           const struct ost_probe_call *call)
 {
     const struct ost_probe_refusal *garbage = &probe->findings.garbage;
-    if (!ost_probe_refuses(probe)) {
+    if (!ost_probe_answers_401(probe)) {
         return ost_probe_refuses_nothing(result);
     }
     if (!garbage->answer.arrived) {

@@ -60,7 +60,7 @@ enum ost_probe_outcome ost_probe_check_confusion(struct ost_probe *probe,
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf pem = {0};
     const struct ost_json *jwk = ost_probe_published_key(probe);
-    if (!ost_probe_refuses(probe)) {
+    if (!ost_probe_answers_401(probe)) {
         return ost_probe_refuses_nothing(result);
     }
     if (jwk == NULL || ost_jwk_public_pem(jwk, &pem, NULL) != OSTIARY_OK) {

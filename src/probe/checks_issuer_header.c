@@ -71,13 +71,10 @@ static enum ost_probe_outcome as_hmac(struct ost_probe *probe,
 {
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf secret = {0};
     OST_CLEANUP(ost_buf_cleanup) struct ost_buf bearer = {0};
-    static const struct ost_probe_change times[] = {
-        {.name = "iat", .is_time = true},
-        {.name = "exp", .is_time = true, .seconds = 300},
-        {.name = NULL}};
     const struct ost_probe_model model = ost_probe_minted_model(probe);
     if (!ost_private_key_write_public_pem(&probe->secrets.issuer, &secret) ||
-        !ost_probe_forge_hmac(&model, times, ost_buf_span(&secret), &bearer)) {
+        !ost_probe_forge_hmac(&model, ost_probe_usual_times, ost_buf_span(&secret),
+                              &bearer)) {
         return ost_probe_unknown(result, "the token cannot be made: memory");
     }
     const struct ost_probe_presented presented = {

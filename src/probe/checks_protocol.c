@@ -32,7 +32,7 @@ static enum ost_probe_outcome check_unknown_tool(struct ost_probe *probe,
     call.method = "tools/call";
     call.members = "\"name\":\"" OST_PROBE_NO_SUCH_TOOL "\",\"arguments\":{}";
     call.name = OST_PROBE_NO_SUCH_TOOL;
-    if (!ost_probe_refuses(probe)) {
+    if (!ost_probe_answers_401(probe)) {
         return ost_probe_refuses_nothing(result);
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)

@@ -80,7 +80,7 @@ static enum ost_probe_outcome judge_going_on(struct ost_probe_result *result, in
 enum ost_probe_outcome ost_probe_check_session(struct ost_probe *probe,
                                                struct ost_probe_result *result)
 {
-    if (!ost_probe_refuses(probe)) {
+    if (!ost_probe_answers_401(probe)) {
         return ost_probe_refuses_nothing(result);
     }
     if (probe->findings.listing.version == NULL) {
@@ -134,7 +134,7 @@ static const char *difference(const struct ost_probe_refusal *a,
 enum ost_probe_outcome ost_probe_check_oracle(struct ost_probe *probe,
                                               struct ost_probe_result *result)
 {
-    if (!ost_probe_refuses(probe)) {
+    if (!ost_probe_answers_401(probe)) {
         return ost_probe_refuses_nothing(result);
     }
     OST_CLEANUP(ost_probe_refusal_cleanup)

@@ -34,7 +34,7 @@ static enum ost_probe_outcome try_all(struct ost_probe *probe,
                                       const struct oddity *oddities, size_t count)
 {
     enum ost_probe_outcome outcome = OST_PROBE_PASSED;
-    if (!ost_probe_refuses(probe)) {
+    if (!ost_probe_answers_401(probe)) {
         return ost_probe_refuses_nothing(result);
     }
     for (size_t i = 0; i < count && outcome == OST_PROBE_PASSED; i++) {

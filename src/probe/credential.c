@@ -4,7 +4,7 @@
 
 #include "probe/refusal.h"
 
-static bool has_error(const struct ost_probe_refusal *refusal, const char *word)
+static bool error_is_absent_or(const struct ost_probe_refusal *refusal, const char *word)
 {
     struct ost_span error = ost_probe_refusal_parameter(refusal, "error");
     return error.data == NULL || ost_span_is(error, word);
@@ -21,7 +21,7 @@ static const char *wrong_refusal(const struct ost_probe_refusal *refusal,
     case OST_PROBE_BAD_TOKEN:
         return unauthorized ? NULL : "a bad token is refused with 401";
     case OST_PROBE_MALFORMED:
-        if (bad_request && !has_error(refusal, "invalid_request")) {
+        if (bad_request && !error_is_absent_or(refusal, "invalid_request")) {
             return "the error that goes with 400 is invalid_request";
         }
         return bad_request || unauthorized ? NULL : "it is refused with 400 or 401";
@@ -96,7 +96,7 @@ enum ost_probe_outcome ost_probe_try(struct ost_probe *probe,
                                      const struct ost_probe_trial *trials, size_t count)
 {
     enum ost_probe_outcome outcome = OST_PROBE_UNKNOWN;
-    if (!ost_probe_refuses(probe)) {
+    if (!ost_probe_answers_401(probe)) {
         return ost_probe_refuses_nothing(result);
     }
     for (size_t i = 0; i < count; i++) {

@@ -7,6 +7,12 @@
 #include "wire/base64url.h"
 #include "wire/json_write.h"
 
+const struct ost_probe_change ost_probe_usual_times[3] = {
+    {.name = "iat", .is_time = true},
+    {.name = "exp", .is_time = true, .seconds = 300},
+    {.name = NULL},
+};
+
 static bool is_changed(const struct ost_probe_change *changes, struct ost_span name)
 {
     for (; changes != NULL && changes->name != NULL; changes++) {
@@ -35,6 +41,16 @@ static void add_change(const struct ost_probe_change *change, int64_t now, size_
         add_name(ost_span_of(change->name), count, out);
         ost_buf_add_string(out, change->json);
     }
+}
+
+struct ost_json *ost_probe_read_take(struct ost_buf *text)
+{
+    struct ost_json *object = NULL;
+    bool parsed =
+        !text->failed && ost_json_parse(ost_buf_span(text), &ost_json_token_limits,
+                                        &object, NULL) == OSTIARY_OK;
+    ost_buf_clear(text);
+    return parsed ? object : NULL;
 }
 
 bool ost_probe_write_changed(const struct ost_json *object,
@@ -93,15 +109,13 @@ static void clear_texts(struct texts *texts)
     ost_buf_clear(&texts->claims);
 }
 
-#define MOST_CHANGES 8
-
 /* The changes and one more, behind them all. */
 static bool with_alg(const struct ost_probe_change *changes, const char *quoted,
-                     struct ost_probe_change all_out[MOST_CHANGES])
+                     struct ost_probe_change all_out[OST_PROBE_MOST_CHANGES])
 {
     size_t count = 0;
     for (; changes != NULL && changes[count].name != NULL; count++) {
-        if (count + 2 == MOST_CHANGES) {
+        if (count + 2 == OST_PROBE_MOST_CHANGES) {
             return false;
         }
         all_out[count] = changes[count];
@@ -118,7 +132,7 @@ bool ost_probe_forge(const struct ost_probe_model *model,
 {
     struct texts texts = {0};
     struct ost_buf alg = {0};
-    struct ost_probe_change all[MOST_CHANGES];
+    struct ost_probe_change all[OST_PROBE_MOST_CHANGES];
     const char *quoted = ost_probe_quote(ost_span_of(ost_alg_name(key->alg)), &alg);
     ost_buf_add_string(bearer_out, "Bearer ");
     bool made =

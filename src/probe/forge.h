@@ -42,6 +42,13 @@ OSTIARY_MUST_CHECK bool ost_probe_forge_hmac(const struct ost_probe_model *model
                                              struct ost_span secret,
                                              struct ost_buf *bearer_out);
 
+/** So many members may be otherwise, the last of them the end of the list. */
+#define OST_PROBE_MOST_CHANGES 8
+/** iat and exp as of a token that was made now and lives for five minutes. */
+extern const struct ost_probe_change ost_probe_usual_times[3];
+
+/** Read an object that was written; the text is taken. Owned; NULL: it is none. */
+struct ost_json *ost_probe_read_take(struct ost_buf *text);
 /** Append an object with its changes. False without memory. */
 OSTIARY_MUST_CHECK bool ost_probe_write_changed(const struct ost_json *object,
                                                 const struct ost_probe_change *changes,

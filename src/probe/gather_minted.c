@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "jose/jwk_material.h"
 #include "jose/key.h"
+#include "probe/anybody.h"
 #include "probe/mint.h"
 #include "probe/present.h"
 #include "wire/json_write.h"
@@ -13,16 +14,6 @@
 #define REFUSED                                                                           \
     "a good token signed by the issuer's key is not admitted: whether the server trusts " \
     "this key, and what else it wants of a token, has to be known first"
-
-static struct ost_json *parse(struct ost_buf *text)
-{
-    struct ost_json *object = NULL;
-    bool parsed =
-        !text->failed && ost_json_parse(ost_buf_span(text), &ost_json_token_limits,
-                                        &object, NULL) == OSTIARY_OK;
-    ost_buf_clear(text);
-    return parsed ? object : NULL;
-}
 
 /* RFC 9068 section 2.1; but for typ, which is as the server's own tokens have it. */
 static struct ost_json *make_header(const struct ost_probe *probe)
@@ -39,7 +30,7 @@ static struct ost_json *make_header(const struct ost_probe *probe)
         ost_json_put_span(&w, "kid", probe->secrets.issuer.kid);
     }
     ost_json_close(&w, '}');
-    return parse(&text);
+    return ost_probe_read_take(&text);
 }
 
 /* The claims of the token that was given: what is made for each token is left out, and
@@ -56,16 +47,7 @@ static struct ost_json *claims_of_jwt(const struct ost_token *jwt)
     struct ost_buf text = {0};
     bool written = ost_probe_write_changed(jwt->claims, changes, 0, &text);
     text.failed = text.failed || !written;
-    return parse(&text);
-}
-
-/* What the challenge asks for; absent: nothing. */
-static struct ost_span scope_asked(const struct ost_probe *probe)
-{
-    const struct ost_challenge_item *bearer = probe->findings.refusal.bearer;
-    const struct ost_challenge_parameter *scope =
-        bearer == NULL ? NULL : ost_challenge_item_find(bearer, "scope");
-    return scope == NULL ? OST_SPAN_ABSENT : scope->value;
+    return ost_probe_read_take(&text);
 }
 
 /* The server says how it spells itself; for another one nothing is signed. */
@@ -78,28 +60,16 @@ static void take_resource(const struct ost_json *metadata, struct ost_span *reso
     }
 }
 
-/* RFC 9068 section 2.2. */
+/* Of the first authorization server, for who was typed. */
 static struct ost_json *claims_of_findings(const struct ost_probe *probe)
 {
     const struct ost_probe_findings *findings = &probe->findings;
     struct ost_span resource = ost_span_of(probe->asker.target.url);
-    struct ost_buf text = {0};
-    struct ost_json_writer w = {&text, false};
     if (findings->authority_count == 0) {
         return NULL;
     }
     take_resource(findings->metadata->json, &resource);
-    ost_json_open(&w, NULL, '{');
-    ost_json_put_string(&w, "iss", findings->authorities[0].issuer);
-    ost_json_put_span(&w, "aud", resource);
-    ost_json_put_string(&w, "sub", "ostiary-probe");
-    ost_json_put_string(&w, "client_id", "ostiary-probe");
-    ost_json_put_string(&w, "jti", "ostiary-probe");
-    if (scope_asked(probe).data != NULL) {
-        ost_json_put_span(&w, "scope", scope_asked(probe));
-    }
-    ost_json_close(&w, '}');
-    return parse(&text);
+    return ost_probe_guess_claims(probe, resource);
 }
 
 /* Without a token to be like, the metadata say whose tokens these are: it has to be the

@@ -2,9 +2,6 @@
 /* Tokens signed by the issuer's key that was given. */
 #include "probe/mint.h"
 
-#define LIFETIME_SECONDS 300
-#define MOST_CHANGES     8
-
 struct ost_probe_model ost_probe_minted_model(const struct ost_probe *probe)
 {
     const struct ost_probe_minted *minted = &probe->findings.minted;
@@ -23,19 +20,17 @@ static bool is_among(const struct ost_probe_change *changes, const char *name)
 
 /* Each token has its own times, unless these are what is changed. */
 static bool with_times(const struct ost_probe_change *changes,
-                       struct ost_probe_change all_out[MOST_CHANGES])
+                       struct ost_probe_change all_out[OST_PROBE_MOST_CHANGES])
 {
-    static const struct ost_probe_change times[] = {
-        {.name = "iat", .is_time = true},
-        {.name = "exp", .is_time = true, .seconds = LIFETIME_SECONDS}};
+    const struct ost_probe_change *times = ost_probe_usual_times;
     size_t count = 0;
     for (; changes != NULL && changes[count].name != NULL; count++) {
-        if (count + 3 == MOST_CHANGES) {
+        if (count + 3 == OST_PROBE_MOST_CHANGES) {
             return false;
         }
         all_out[count] = changes[count];
     }
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; times[i].name != NULL; i++) {
         if (!is_among(changes, times[i].name)) {
             all_out[count++] = times[i];
         }
@@ -48,7 +43,7 @@ bool ost_probe_mint(const struct ost_probe *probe, const struct ost_probe_change
                     const struct ost_probe_change *claims,
                     const struct ost_private_key *key, struct ost_buf *bearer_out)
 {
-    struct ost_probe_change all[MOST_CHANGES];
+    struct ost_probe_change all[OST_PROBE_MOST_CHANGES];
     const struct ost_probe_model model = ost_probe_minted_model(probe);
     return with_times(claims, all) &&
            ost_probe_forge(&model, header, all,

@@ -123,7 +123,7 @@ bool ost_probe_is_undecided(int status)
     return status == 429 || status == 502 || status == 503 || status == 504;
 }
 
-bool ost_probe_refuses(const struct ost_probe *probe)
+bool ost_probe_answers_401(const struct ost_probe *probe)
 {
     return probe->findings.refusal.answer.status == 401;
 }

@@ -42,7 +42,7 @@ bool ost_probe_scope_holds(struct ost_span list, struct ost_span scope);
 bool ost_probe_is_undecided(int status);
 /** Whether the call without a token was refused with 401: else nothing is known of how
  *  the server refuses. */
-bool ost_probe_refuses(const struct ost_probe *probe);
+bool ost_probe_answers_401(const struct ost_probe *probe);
 /** How a check ends where it does not. */
 OSTIARY_MUST_CHECK enum ost_probe_outcome
 ost_probe_refuses_nothing(struct ost_probe_result *result);
