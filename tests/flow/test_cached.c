@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../harness/cm.h"
+#include "core/validator.h"
 #include "world.h"
 
 /* The one call that verifies an ES256 signature, counted (see meson.build). */
@@ -272,6 +273,38 @@ static void of_a_token_seen_before_every_byte_counts(void **state)
     world_close(&world);
 }
 
+/* Whether the cache has a place of this token at all, be it of a moment that is over:
+ * what is there can be read in memory. */
+static bool is_written(const struct world *world, const char *token)
+{
+    struct ost_section section = ost_guard_enter(&world->door->guard);
+    const struct ost_view *view = section.view;
+    uint64_t epoch = view->epoch;
+    ost_guard_leave(&section);
+    const struct ost_token_moment long_ago = {0, 0};
+    uint64_t tag = ost_token_tag_of(ost_span_of(token), 0);
+    return ost_token_cache_look(world->door->tokens, tag, epoch, long_ago).shelf != NULL;
+}
+
+/* rows: CL-14 */
+static void what_may_not_be_remembered_is_not_written(void **state)
+{
+    struct world world;
+    (void)state;
+    world_open(&world, "");
+    char *token = world_token(world.key, ISSUER);
+    assert_int_equal(cost(&world, token, OSTIARY_OK), 1);
+    assert_true(is_written(&world, token));
+    world_close(&world);
+    ostiary_free(token);
+    world_open(&world, ",\"token_cache\":{\"max_age_seconds\":0}");
+    token = world_token(world.key, ISSUER);
+    assert_int_equal(cost(&world, token, OSTIARY_OK), 1);
+    assert_false(is_written(&world, token));
+    ostiary_free(token);
+    world_close(&world);
+}
+
 static ostiary_code judge_claims(const struct world *world, const char *token,
                                  uint32_t flags, size_t *claims_len_out)
 {
@@ -380,6 +413,7 @@ int main(void)
         cmocka_unit_test(a_token_seen_again_costs_no_signature),
         cmocka_unit_test(of_a_token_seen_before_every_byte_counts),
         cmocka_unit_test(a_reload_says_for_how_long),
+        cmocka_unit_test(what_may_not_be_remembered_is_not_written),
         cmocka_unit_test(a_key_that_leaves_takes_its_tokens_along),
         cmocka_unit_test(the_name_of_a_key_is_not_the_key),
         cmocka_unit_test(a_set_that_lists_the_key_again_keeps_its_tokens),
