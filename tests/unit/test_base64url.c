@@ -52,6 +52,29 @@ static void only_the_canonical_spelling_is_read(void **state)
     assert_true(url("-_-_"));
 }
 
+/* In texts that are decoded by words and by groups alike. rows: JW-02 JW-03 */
+static void no_foreign_byte_is_read_at_any_place(void **state)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    char out[64];
+    char text[41];
+    size_t got = 0;
+    (void)state;
+    for (size_t len = 4; len < sizeof text; len += 4) {
+        memset(text, 'A', sizeof text);
+        for (size_t place = 0; place < len; place++) {
+            for (unsigned byte = 0; byte < 256; byte++) {
+                text[place] = (char)byte;
+                assert_int_equal(ost_base64url_decode((struct ost_span){text, len}, out,
+                                                      sizeof out, &got),
+                                 memchr(letters, (int)byte, sizeof letters - 1) != NULL);
+            }
+            text[place] = 'A';
+        }
+    }
+}
+
 static void a_small_buffer_is_never_overrun(void **state)
 {
     char out[2];
@@ -83,6 +106,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_length_round_trips),
         cmocka_unit_test(only_the_canonical_spelling_is_read),
+        cmocka_unit_test(no_foreign_byte_is_read_at_any_place),
         cmocka_unit_test(a_small_buffer_is_never_overrun),
         cmocka_unit_test(base64_needs_its_padding),
     };
