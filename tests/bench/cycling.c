@@ -26,7 +26,7 @@ struct gate {
 static void check(struct gate *gate, struct bench_request *request,
                   ostiary_verdict *verdict, size_t token)
 {
-    bench_request_bear(request, bench_minted_at(&gate->minted, token));
+    bench_request_receive(request, bench_minted_at(&gate->minted, token));
     ostiary_code code = ostiary_check(gate->door.validator, &request->request, verdict);
     if (code != OSTIARY_OK) {
         bench_die("%s: %s", ostiary_code_name(code), ostiary_verdict_detail(verdict));

@@ -100,7 +100,8 @@ static bool verify_digest(const struct limit *limit, size_t thread,
     size_t signature_len = token->signature_len;
     EVP_MD_CTX *digest = limit->digests[thread];
     require(EVP_DigestInit_ex2(digest, limit->sha256, NULL));
-    require(EVP_DigestUpdate(digest, token->token, token->input_len));
+    require(EVP_DigestUpdate(digest, bench_receive(token->token, token->token_len),
+                             token->input_len));
     require(EVP_DigestFinal_ex(digest, hash, NULL));
     if (limit->algorithm[0] == 'E') {
         require(ost_ecdsa_to_der(signature, signature_len, der, &signature_len));
@@ -115,8 +116,9 @@ static bool verify_eddsa(const struct limit *limit, size_t thread,
 {
     EVP_MD_CTX *context = limit->digests[thread];
     require(EVP_DigestVerifyInit(context, NULL, NULL, NULL, NULL));
+    const char *received = bench_receive(token->token, token->token_len);
     return EVP_DigestVerify(context, token->signature, token->signature_len,
-                            (const unsigned char *)token->token, token->input_len) == 1;
+                            (const unsigned char *)received, token->input_len) == 1;
 }
 
 static bool verify(const struct limit *limit, size_t thread, const struct prepared *token)

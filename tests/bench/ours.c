@@ -25,7 +25,7 @@ static void expect(const struct row *row, size_t thread,
 }
 
 /* Each token once, whichever thread takes it; then its minute has passed, and none is
- * remembered. All but the token is at hand, as it is where it has just been read. */
+ * remembered. The request is at hand, as it is where it has just been read. */
 static void run_first(const void *state, size_t thread, size_t times)
 {
     struct row *row = (struct row *)(uintptr_t)state;
@@ -37,7 +37,7 @@ static void run_first(const void *state, size_t thread, size_t times)
             row->door.now += 120;
             row->door.now_ms += 120000;
         }
-        bench_request_bear(&request, row->door.credentials[turn % row->door.count]);
+        bench_request_receive(&request, row->door.credentials[turn % row->door.count]);
         expect(row, thread, &request);
     }
 }

@@ -102,6 +102,12 @@ void bench_request_bear(struct bench_request *request, ostiary_text authorizatio
     request->fields[1].value = authorization;
 }
 
+void bench_request_receive(struct bench_request *request, ostiary_text authorization)
+{
+    const char *received = bench_receive(authorization.data, authorization.len);
+    bench_request_bear(request, (ostiary_text){received, authorization.len});
+}
+
 void bench_request_fill(struct bench_request *out, ostiary_text authorization)
 {
     const ostiary_request empty = OSTIARY_REQUEST_INIT;

@@ -46,6 +46,8 @@ void bench_door_open_with(struct bench_door *door, const struct bench_setup *set
 void bench_request_fill(struct bench_request *out, ostiary_text authorization);
 /** Let it carry another one. */
 void bench_request_bear(struct bench_request *request, ostiary_text authorization);
+/** The same as it comes from a socket: bench_receive(). */
+void bench_request_receive(struct bench_request *request, ostiary_text authorization);
 /** Whether the tool call of bench_door_requests() would pass with this token. */
 bool bench_door_judge(const struct bench_door *door, const char *token);
 /** Requests that carry these credentials ("Bearer ..."). */

@@ -101,7 +101,7 @@ static char *unknown_key(const struct bench_lines *good, size_t i)
     return token;
 }
 
-/* All but the token is at hand, as it is where it has just been read. */
+/* The request is at hand, as it is where it has just been read. */
 static void run(const void *state, size_t thread, size_t times)
 {
     struct refusal *refusal = (struct refusal *)(uintptr_t)state;
@@ -110,7 +110,7 @@ static void run(const void *state, size_t thread, size_t times)
     for (size_t i = 0; i < times; i++) {
         size_t turn = atomic_fetch_add(&refusal->next, 1) % door->count;
         if (refusal->expected != OSTIARY_NO_TOKEN) {
-            bench_request_bear(request, door->credentials[turn]);
+            bench_request_receive(request, door->credentials[turn]);
         }
         ostiary_code code =
             ostiary_check(door->validator, &request->request, door->verdicts[thread]);

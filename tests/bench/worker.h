@@ -39,6 +39,11 @@ int bench_serve(const char *name, const struct bench_case *cases, size_t count, 
 
 _Noreturn void bench_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/** A text as a server has it: read into this thread's buffer, as recv() would, so at hand
+ * when it is judged. The next one takes its place. At most BENCH_MOST_RECEIVED bytes. */
+#define BENCH_MOST_RECEIVED 16384
+const char *bench_receive(const char *text, size_t len);
+
 /** A file of lines, as read; whoever asks keeps it for the life of the process. */
 struct bench_lines {
     char **items;

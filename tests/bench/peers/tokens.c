@@ -3,6 +3,7 @@
 #include "tokens.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void peer_tokens_read(struct peer_tokens *tokens, const char *folder,
                       const char *algorithm, const char *suffix)
@@ -14,5 +15,6 @@ void peer_tokens_read(struct peer_tokens *tokens, const char *folder,
 
 const char *peer_tokens_next(struct peer_tokens *tokens, size_t count)
 {
-    return tokens->lines.items[atomic_fetch_add(&tokens->next, 1) % count];
+    const char *token = tokens->lines.items[atomic_fetch_add(&tokens->next, 1) % count];
+    return bench_receive(token, strlen(token) + 1);
 }
