@@ -211,12 +211,12 @@ static ostiary_code judge_claims(struct judgement *j)
     ostiary_code code = check_claims(j, &facts);
     facts.facts = &j->work->facts.facts;
     OST_ENSURE(ost_identity_make(j->check->view->settings, j->issuer, verdict->now,
-                                 &facts, &j->work->mapped),
+                                 &facts, &j->work->scopes),
                error_of(j), OSTIARY_INTERNAL_ERROR, "claims");
     if ((j->check->request->flags & OSTIARY_WITH_CLAIMS) != 0) {
         facts.claims = j->token.claims_text;
     }
-    OST_TRY(ost_grant_write(&facts, &j->work->scopes, &verdict->grant, NULL));
+    OST_TRY(ost_grant_write(&facts, &verdict->grant, NULL));
     if (code == OSTIARY_OK && j->verified.key != NULL) {
         OST_TRY(ost_cached_keep(j->check, &j->token, &facts, &j->verified));
     }

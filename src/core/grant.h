@@ -11,6 +11,12 @@
 #include "policy/decide.h"
 #include "wire/json.h"
 
+/** A scope, and whether the token itself names it; else only a mapping gives it. */
+struct ost_grant_scope {
+    struct ost_span name;
+    bool own;
+};
+
 /** What the block is made of; spans are borrowed for the call. */
 struct ost_grant_facts {
     struct ost_span issuer, subject, client_id, token_id; /* absent: not in the token */
@@ -25,19 +31,18 @@ struct ost_grant_facts {
     struct ost_span claims; /* absent: not kept */
 
     /* What the settings make of it (core/identity.h): */
-    const struct ost_facts *facts; /* NULL: none */
-    struct ost_scope_set held;     /* scopes of the table, with what they imply */
-    const struct ost_span *mapped; /* scopes that claims_to_scopes gives */
-    size_t mapped_count;
+    const struct ost_facts *facts;        /* NULL: none */
+    struct ost_scope_set held;            /* scopes of the table, with what they imply */
+    const struct ost_grant_scope *scopes; /* its own and those of mappings, by name, each
+                                           * once */
+    size_t scope_count;
     int64_t until;             /* of a mapping that was used: the soonest; 0: none */
     struct ost_span exception; /* its place; absent: none */
 };
 
-/** Write a block into an empty buffer; `room` is to work in. Fails only without memory.
- */
+/** Write a block into an empty buffer. Fails only without memory. */
 OSTIARY_MUST_CHECK ostiary_code ost_grant_write(const struct ost_grant_facts *facts,
-                                                struct ost_buf *room, struct ost_buf *out,
-                                                ostiary_error *err);
+                                                struct ost_buf *out, ostiary_error *err);
 /** The block in a buffer; NULL for an empty one. */
 const ostiary_grant *ost_grant_in(const struct ost_buf *buf);
 bool ost_grant_groups_overage(const ostiary_grant *grant);

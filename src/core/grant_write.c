@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing a grant: texts and tables behind the block, offsets in it. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/grant_block.h"
-#include "wire/scope.h"
 
 static ostiary_grant *block_of(struct ost_buf *out)
 {
@@ -46,118 +44,17 @@ static void fill_table(struct ost_buf *out, uint32_t table, size_t i,
     }
 }
 
-/** A scope, and whether the token itself names it. */
-struct scope {
-    struct ost_span name;
-    bool own;
-};
-
-/* By name; of equals the token's own first. */
-static int compare_scopes(const void *a, const void *b)
+static bool write_scopes(const struct ost_grant_facts *facts, struct ost_buf *out)
 {
-    const struct scope *left = a;
-    const struct scope *right = b;
-    int order = ost_span_compare(left->name, right->name);
-    return order != 0 ? order : (int)right->own - (int)left->own;
-}
-
-#define FEW_SCOPES 16
-
-/* Few are sorted sooner than qsort() has begun. */
-static void sort(struct scope *items, size_t count)
-{
-    if (count > FEW_SCOPES) {
-        qsort(items, count, sizeof *items, compare_scopes);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        const struct scope item = items[i];
-        size_t at = i;
-        for (; at > 0 && compare_scopes(&item, &items[at - 1]) < 0; at--) {
-            items[at] = items[at - 1];
-        }
-        items[at] = item;
-    }
-}
-
-/* Sorts and drops repeats; returns how many are left. */
-static size_t sort_unique(struct scope *items, size_t count)
-{
-    if (count == 0) {
-        return 0;
-    }
-    sort(items, count);
-    size_t kept = 1;
-    for (size_t i = 1; i < count; i++) {
-        if (!ost_span_equal(items[i].name, items[kept - 1].name)) {
-            items[kept++] = items[i];
-        }
-    }
-    return kept;
-}
-
-static size_t split_scopes(struct ost_span list, struct scope *items)
-{
-    size_t count = 0;
-    struct ost_span scope;
-    while (ost_scope_next(&list, &scope)) {
-        items[count++] = (struct scope){scope, true};
-    }
-    return count;
-}
-
-/* Room enough for the scopes of a claim: every other byte of a list, or each element. */
-static size_t most_scopes(const struct ost_json *claim)
-{
-    struct ost_span list = OST_SPAN_ABSENT;
-    return ost_json_string(claim, &list) ? list.len / 2 + 1 : ost_json_count(claim);
-}
-
-static size_t collect_own(const struct ost_json *claim, struct scope *items)
-{
-    struct ost_span list = OST_SPAN_ABSENT;
-    size_t count = 0;
-    if (claim != NULL && ost_json_string(claim, &list)) {
-        return split_scopes(list, items);
-    }
-    for (size_t i = 0; i < ost_json_count(claim); i++) {
-        items[count].own = true;
-        count += ost_json_string(ost_json_item(claim, i), &items[count].name) ? 1 : 0;
-    }
-    return count;
-}
-
-static size_t collect_scopes(const struct ost_grant_facts *facts, struct scope *items)
-{
-    size_t count = collect_own(facts->scope_claim, items);
-    for (size_t i = 0; i < facts->mapped_count; i++) {
-        items[count++] = (struct scope){facts->mapped[i], false};
-    }
-    return count;
-}
-
-static void fill_scopes(struct ost_buf *out, const struct scope *items, size_t count)
-{
-    uint32_t table = add_table(out, count);
-    for (size_t i = 0; i < count; i++) {
-        fill_table(out, table, i, items[i].name, items[i].own ? 0 : OST_GRANT_MAPPED);
+    uint32_t table = add_table(out, facts->scope_count);
+    for (size_t i = 0; i < facts->scope_count; i++) {
+        const struct ost_grant_scope *scope = &facts->scopes[i];
+        fill_table(out, table, i, scope->name, scope->own ? 0 : OST_GRANT_MAPPED);
     }
     if (!out->failed) {
         block_of(out)->scopes = table;
-        block_of(out)->scope_count = (uint32_t)count;
+        block_of(out)->scope_count = (uint32_t)facts->scope_count;
     }
-}
-
-static bool write_scopes(const struct ost_grant_facts *facts, struct ost_buf *room,
-                         struct ost_buf *out)
-{
-    size_t most = facts->mapped_count + most_scopes(facts->scope_claim);
-    ost_buf_reset(room);
-    if (!ost_buf_reserve(room, most * sizeof(struct scope))) {
-        return false;
-    }
-    struct scope *items = (void *)room->data;
-    fill_scopes(out, items, sort_unique(items, collect_scopes(facts, items)));
     return !out->failed;
 }
 
@@ -248,11 +145,11 @@ static void write_texts(const struct ost_grant_facts *facts, struct ost_buf *out
     }
 }
 
-ostiary_code ost_grant_write(const struct ost_grant_facts *facts, struct ost_buf *room,
-                             struct ost_buf *out, ostiary_error *err)
+ostiary_code ost_grant_write(const struct ost_grant_facts *facts, struct ost_buf *out,
+                             ostiary_error *err)
 {
     write_texts(facts, out);
-    if (out->failed || !write_scopes(facts, room, out) || !write_audiences(facts, out) ||
+    if (out->failed || !write_scopes(facts, out) || !write_audiences(facts, out) ||
         !write_facts(facts, out)) {
         ost_buf_reset(out);
         return ost_fail(err, OSTIARY_INTERNAL_ERROR, "grant");

@@ -2,7 +2,7 @@
 /* What the settings make of a token's claims. */
 #include "core/identity.h"
 
-#include "wire/scope.h"
+#include "core/grant_scopes.h"
 
 bool ost_mapping_gives(const struct ost_mapping *mapping, const struct ost_facts *facts,
                        int64_t now)
@@ -20,55 +20,39 @@ static size_t most_mapped(const struct ost_issuer_settings *issuer)
     return count;
 }
 
-static void take_mapping(const struct ost_mapping *mapping, struct ost_grant_facts *facts,
-                         struct ost_span *mapped)
+static size_t take_mapping(const struct ost_mapping *mapping,
+                           struct ost_grant_facts *facts, struct ost_grant_scope *items)
 {
     for (size_t i = 0; i < mapping->scopes.count; i++) {
-        mapped[facts->mapped_count++] = ost_span_of(mapping->scopes.items[i]);
+        items[i] = (struct ost_grant_scope){ost_span_of(mapping->scopes.items[i]), false};
     }
     if (mapping->until != 0 && (facts->until == 0 || mapping->until < facts->until)) {
         facts->until = mapping->until;
         facts->exception = ost_span_of(mapping->place);
     }
-}
-
-static void hold_own(const struct ost_policy *policy, const struct ost_json *claim,
-                     struct ost_scope_set *held)
-{
-    struct ost_span list = OST_SPAN_ABSENT;
-    struct ost_span scope;
-    if (claim != NULL && ost_json_string(claim, &list)) {
-        while (ost_scope_next(&list, &scope)) {
-            ost_policy_hold(policy, scope, held);
-        }
-        return;
-    }
-    for (size_t i = 0; i < ost_json_count(claim); i++) {
-        if (ost_json_string(ost_json_item(claim, i), &scope)) {
-            ost_policy_hold(policy, scope, held);
-        }
-    }
+    return mapping->scopes.count;
 }
 
 bool ost_identity_make(const struct ost_settings *settings,
                        const struct ost_issuer_settings *issuer, int64_t now,
                        struct ost_grant_facts *facts, struct ost_buf *room)
 {
+    size_t most = ost_grant_scopes_most(facts->scope_claim) + most_mapped(issuer);
     ost_buf_reset(room);
-    if (!ost_buf_reserve(room, most_mapped(issuer) * sizeof *facts->mapped)) {
+    if (!ost_buf_reserve(room, most * sizeof *facts->scopes)) {
         return false;
     }
-    struct ost_span *mapped = (void *)room->data;
-    facts->mapped = mapped;
-    facts->mapped_count = 0;
+    struct ost_grant_scope *items = (void *)room->data;
+    size_t count = ost_grant_scopes_own(facts->scope_claim, items);
     for (size_t i = 0; i < issuer->mapping_count; i++) {
         if (ost_mapping_gives(&issuer->mappings[i], facts->facts, now)) {
-            take_mapping(&issuer->mappings[i], facts, mapped);
+            count += take_mapping(&issuer->mappings[i], facts, &items[count]);
         }
     }
-    hold_own(settings->policy, facts->scope_claim, &facts->held);
-    for (size_t i = 0; i < facts->mapped_count; i++) {
-        ost_policy_hold(settings->policy, mapped[i], &facts->held);
+    facts->scopes = items;
+    facts->scope_count = ost_grant_scopes_sort(items, count);
+    for (size_t i = 0; i < facts->scope_count; i++) {
+        ost_policy_hold(settings->policy, items[i].name, &facts->held);
     }
     return true;
 }

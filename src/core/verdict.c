@@ -19,7 +19,6 @@ void ost_workspace_reset(struct ost_workspace *work)
 {
     ost_token_room_reset(&work->token);
     ost_facts_reset(&work->facts);
-    ost_buf_reset(&work->mapped);
     ost_buf_reset(&work->scopes);
 }
 
@@ -28,7 +27,6 @@ static void clear_workspace(struct ost_workspace *work)
     ost_mcp_room_clear(&work->body);
     ost_token_room_clear(&work->token);
     ost_facts_clear(&work->facts);
-    ost_buf_clear(&work->mapped);
     ost_buf_clear(&work->scopes);
 }
 

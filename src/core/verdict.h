@@ -26,7 +26,7 @@ struct ost_header {
 struct ost_workspace {
     struct ost_token_room token;
     struct ost_facts_made facts;
-    struct ost_buf mapped, scopes;
+    struct ost_buf scopes;
     struct ost_mcp_room body;
 };
 

@@ -96,7 +96,8 @@ static bool keep_unique(const struct found *found, struct ost_policy *policy)
         if (copy == NULL) {
             return false;
         }
-        policy->scopes[policy->scope_count++] = copy;
+        policy->scopes[policy->scope_count++] = (struct ost_policy_scope){
+            copy, found->items[i].len, ost_policy_first_bytes(found->items[i])};
     }
     return true;
 }
@@ -136,10 +137,11 @@ struct walk {
 static void report_cycle(const struct walk *walk, size_t n)
 {
     OST_CLEANUP(ost_string_cleanup)
-    char *path = ost_policy_join("/policy/implies", ost_span_of(walk->policy->scopes[n]));
-    ost_problems_add(walk->problems, OSTIARY_SEVERITY_ERROR,
-                     path == NULL ? "/policy/implies" : path,
-                     "\"%s\" implies itself; expected no cycle", walk->policy->scopes[n]);
+    char *path =
+        ost_policy_join("/policy/implies", ost_span_of(walk->policy->scopes[n].name));
+    ost_problems_add(
+        walk->problems, OSTIARY_SEVERITY_ERROR, path == NULL ? "/policy/implies" : path,
+        "\"%s\" implies itself; expected no cycle", walk->policy->scopes[n].name);
     walk->problems->failed = walk->problems->failed || path == NULL;
 }
 
@@ -154,7 +156,7 @@ static void join(struct ost_scope_set *into, const struct ost_scope_set *from)
 static void close_scope(struct walk *walk, size_t n)
 {
     struct ost_policy *policy = walk->policy;
-    const struct ost_json *list = ost_json_member(walk->implies, policy->scopes[n]);
+    const struct ost_json *list = ost_json_member(walk->implies, policy->scopes[n].name);
     walk->state[n] = 1;
     ost_scope_set_add(&policy->closures[n], n);
     for (size_t i = 0; i < ost_json_count(list); i++) {

@@ -12,7 +12,8 @@ void ost_describe_alternatives(struct ost_json_writer *w, const char *name,
     for (size_t i = 0; rule != NULL && i < rule->alternative_count; i++) {
         ost_json_open(w, NULL, '[');
         for (size_t j = 0; j < rule->alternatives[i].count; j++) {
-            ost_json_put_string(w, NULL, policy->scopes[rule->alternatives[i].scopes[j]]);
+            ost_json_put_string(w, NULL,
+                                policy->scopes[rule->alternatives[i].scopes[j]].name);
         }
         ost_json_close(w, ']');
     }

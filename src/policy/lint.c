@@ -15,7 +15,7 @@ static bool alternative_covers(const struct ost_policy *policy,
 {
     struct ost_scope_set set = {{0}};
     for (size_t i = 0; i < held->count; i++) {
-        ost_policy_hold(policy, ost_span_of(policy->scopes[held->scopes[i]]), &set);
+        ost_policy_hold(policy, ost_span_of(policy->scopes[held->scopes[i]].name), &set);
     }
     for (size_t i = 0; i < needed->count; i++) {
         if (!ost_scope_set_has(&set, needed->scopes[i])) {

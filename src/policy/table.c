@@ -2,6 +2,7 @@
 /* Looking into the compiled policy. */
 #include "policy/table.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -69,7 +70,7 @@ void ost_policy_free(struct ost_policy *policy)
         return;
     }
     for (size_t i = 0; i < policy->scope_count; i++) {
-        ost_free(policy->scopes[i]);
+        ost_free(policy->scopes[i].name);
     }
     for (size_t i = 0; i < policy->unused_count; i++) {
         ost_free(policy->unused[i]);
@@ -106,16 +107,39 @@ bool ost_policy_has_public_rule(const struct ost_policy *policy)
 
 const char *ost_policy_scope_name(const struct ost_policy *policy, size_t n)
 {
-    return n < policy->scope_count ? policy->scopes[n] : NULL;
+    return n < policy->scope_count ? policy->scopes[n].name : NULL;
+}
+
+uint64_t ost_policy_first_bytes(struct ost_span name)
+{
+    uint64_t first = 0;
+    if (name.len >= sizeof first) {
+        memcpy(&first, name.data, sizeof first);
+        return be64toh(first);
+    }
+    for (size_t i = 0; i < sizeof first; i++) {
+        first = first << 8 | (i < name.len ? (unsigned char)name.data[i] : 0);
+    }
+    return first;
+}
+
+/* As strcmp() of their names: no scope holds NUL. */
+static int compare_scopes(struct ost_span name, uint64_t first,
+                          const struct ost_policy_scope *scope)
+{
+    return first != scope->first
+               ? (first > scope->first) - (first < scope->first)
+               : ost_span_compare(name, (struct ost_span){scope->name, scope->len});
 }
 
 int ost_policy_scope_number(const struct ost_policy *policy, struct ost_span scope)
 {
+    uint64_t first = ost_policy_first_bytes(scope);
     size_t low = 0;
     size_t high = policy->scope_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = ost_span_compare(scope, ost_span_of(policy->scopes[middle]));
+        int order = compare_scopes(scope, first, &policy->scopes[middle]);
         if (order == 0) {
             return (int)middle;
         }

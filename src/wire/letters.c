@@ -6,7 +6,8 @@
 
 enum {
     P = OST_LETTERS_PRINTABLE,
-    C = P | OST_LETTERS_SCOPE,
+    L = P | OST_LETTERS_SCOPES,
+    C = L | OST_LETTERS_SCOPE,
     T = C | OST_LETTERS_TOKEN,
     S = C | OST_LETTERS_TOKEN68,
     B = T | OST_LETTERS_TOKEN68,
@@ -17,7 +18,7 @@ enum {
 static const uint8_t classes[256] = {
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 0x00 */
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 0x10 */
-    P, T, P, T, T, T, T, T, C, C, T, B, C, J, J, S, /* 0x20 */
+    L, T, P, T, T, T, T, T, C, C, T, B, C, J, J, S, /* 0x20 */
     J, J, J, J, J, J, J, J, J, J, C, C, C, C, C, C, /* 0x30 */
     C, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, /* 0x40 */
     J, J, J, J, J, J, J, J, J, J, J, C, P, C, T, J, /* 0x50 */

@@ -14,7 +14,8 @@ enum ost_letters {
     OST_LETTERS_TOKEN = 2,     /* RFC 9110 section 5.6.2 */
     OST_LETTERS_TOKEN68 = 4,   /* RFC 9110 section 11.2; the padding aside */
     OST_LETTERS_JWS = 8,       /* base64url and dots: RFC 7515 section 7.1 */
-    OST_LETTERS_SCOPE = 16     /* RFC 6749 section 3.3 */
+    OST_LETTERS_SCOPE = 16,    /* RFC 6749 section 3.3 */
+    OST_LETTERS_SCOPES = 32    /* the same with the spaces between scopes */
 };
 
 bool ost_letter_is(char byte, enum ost_letters of);

@@ -25,11 +25,7 @@ bool ost_scope_is_token(struct ost_span scope)
 
 bool ost_scope_is_list(struct ost_span list)
 {
-    bool good = true;
-    for (size_t i = 0; i < list.len; i++) {
-        good &= ost_letter_is(list.data[i], OST_LETTERS_SCOPE) || list.data[i] == ' ';
-    }
-    return good;
+    return ost_letters_only(list, OST_LETTERS_SCOPES);
 }
 
 bool ost_scope_next(struct ost_span *rest, struct ost_span *scope_out)

@@ -26,6 +26,8 @@ static bool belongs(unsigned byte, enum ost_letters of)
     case OST_LETTERS_SCOPE: /* RFC 6749 section 3.3: %x21 / %x23-5B / %x5D-7E */
         return byte == 0x21 || (byte >= 0x23 && byte <= 0x5b) ||
                (byte >= 0x5d && byte <= 0x7e);
+    case OST_LETTERS_SCOPES: /* scope = scope-token *( SP scope-token ) */
+        return byte == 0x20 || belongs(byte, OST_LETTERS_SCOPE);
     }
     return false;
 }
@@ -35,8 +37,8 @@ static bool belongs(unsigned byte, enum ost_letters of)
 static void each_byte_is_where_the_rfc_has_it(void **state)
 {
     static const enum ost_letters kinds[] = {OST_LETTERS_PRINTABLE, OST_LETTERS_TOKEN,
-                                             OST_LETTERS_TOKEN68, OST_LETTERS_JWS,
-                                             OST_LETTERS_SCOPE};
+                                             OST_LETTERS_TOKEN68,   OST_LETTERS_JWS,
+                                             OST_LETTERS_SCOPE,     OST_LETTERS_SCOPES};
     (void)state;
     for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++) {
         for (unsigned byte = 0; byte < 256; byte++) {

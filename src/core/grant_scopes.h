@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scopes of a grant: those of a token's claim, and those that mappings give. Pure. */
+#ifndef OST_CORE_GRANT_SCOPES_H
+#define OST_CORE_GRANT_SCOPES_H
+
+#include "core/grant.h"
+
+/** Room enough for the scopes of a claim that has been checked; NULL: none. */
+size_t ost_grant_scopes_most(const struct ost_json *claim);
+/** Write them; returns how many there are. They borrow from the claim. */
+size_t ost_grant_scopes_own(const struct ost_json *claim, struct ost_grant_scope *items);
+/** Sort by name and drop repeats, of which the token's own one stays; returns how many
+ *  are left. */
+size_t ost_grant_scopes_sort(struct ost_grant_scope *items, size_t count);
+
+#endif
