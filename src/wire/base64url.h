@@ -14,7 +14,8 @@ size_t ost_base64url_decoded_size(size_t len);
 /** Characters that `len` bytes encode to, without NUL. */
 size_t ost_base64url_encoded_size(size_t len);
 
-/** False: not canonical, or more than `size` bytes; *len_out is 0 then. */
+/** False: not canonical, or more than `size` bytes; *len_out is 0 then. `out` does not
+ *  overlap the text, and may be written to in any case: ost_base64url_decoded_size(). */
 bool ost_base64url_decode(struct ost_span text, void *out, size_t size, size_t *len_out);
 /** `out` holds ost_base64url_encoded_size(len) + 1; terminated. */
 void ost_base64url_encode(const void *data, size_t len, char *out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* base64url and Base64: one spelling for one value. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../harness/cm.h"
@@ -52,13 +53,15 @@ static void only_the_canonical_spelling_is_read(void **state)
     assert_true(url("-_-_"));
 }
 
-/* In texts that are decoded by words and by groups alike. rows: JW-02 JW-03 */
+static const char letters[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/* In texts that are decoded by vectors, by words and by groups alike. rows: JW-02 JW-03
+ */
 static void no_foreign_byte_is_read_at_any_place(void **state)
 {
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    char out[64];
-    char text[41];
+    char out[128];
+    char text[141];
     size_t got = 0;
     (void)state;
     for (size_t len = 4; len < sizeof text; len += 4) {
@@ -72,6 +75,87 @@ static void no_foreign_byte_is_read_at_any_place(void **state)
             }
             text[place] = 'A';
         }
+    }
+}
+
+/* RFC 4648 section 4, bit by bit: what `len` letters say, and 0 behind it. */
+static void read_slowly(const char *text, size_t len, unsigned char *out)
+{
+    memset(out, 0, len);
+    for (size_t bit = 0; bit < 6 * len; bit++) {
+        const char *letter = memchr(letters, text[bit / 6], sizeof letters - 1);
+        unsigned set = (unsigned)(letter - letters) >> (5 - bit % 6) & 1;
+        out[bit / 8] = (unsigned char)(out[bit / 8] | set << (7 - bit % 8));
+    }
+}
+
+/* Every letter at every place, beside letters of every kind. rows: JW-03 */
+static void each_letter_is_worth_the_same_at_every_place(void **state)
+{
+    char text[160];
+    unsigned char out[160];
+    unsigned char slow[160];
+    size_t got = 0;
+    (void)state;
+    for (size_t len = 0; len < sizeof text; len += len % 4 == 0 ? 2 : 1) {
+        for (size_t shift = 0; shift < 64; shift++) {
+            for (size_t i = 0; i < len; i++) {
+                text[i] = letters[(7 * i + shift) % 64];
+            }
+            if (len % 4 != 0) {
+                text[len - 1] = 'A'; /* whose bits may be surplus ones */
+            }
+            read_slowly(text, len, slow);
+            assert_true(ost_base64url_decode((struct ost_span){text, len}, out,
+                                             sizeof out, &got));
+            assert_int_equal(got, ost_base64url_decoded_size(len));
+            assert_memory_equal(out, slow, got);
+        }
+    }
+}
+
+/* What is read as a whole is read alike in parts of 28 letters, which are too short for
+ * vectors. */
+static void a_long_text_is_read_as_its_parts_are(void **state)
+{
+    char text[700];
+    unsigned char whole[sizeof text];
+    unsigned char parts[sizeof text];
+    size_t got = 0;
+    unsigned random = 1;
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i++) {
+        random = random * 1103515245 + 12345;
+        text[i] = letters[random >> 24 & 63];
+    }
+    for (size_t len = 28; len <= sizeof text; len += 28) {
+        struct ost_span part = {text + len - 28, 28};
+        assert_true(ost_base64url_decode(part, parts + (len - 28) / 4 * 3, 21, &got));
+        assert_true(
+            ost_base64url_decode((struct ost_span){text, len}, whole, len / 4 * 3, &got));
+        assert_int_equal(got, len / 4 * 3);
+        assert_memory_equal(whole, parts, got);
+    }
+}
+
+/* Both in memory of their very size, for ASan to see. */
+static void neither_side_is_overrun(void **state)
+{
+    (void)state;
+    for (size_t len = 1; len < 140; len++) {
+        size_t size = ost_base64url_decoded_size(len);
+        char *text = malloc(len);
+        char *out = malloc(size + 8);
+        size_t got = 0;
+        assert_true(text != NULL && out != NULL);
+        memset(text, 'A', len);
+        memset(out, '#', size + 8);
+        assert_int_equal(
+            ost_base64url_decode((struct ost_span){text, len}, out, size, &got),
+            len % 4 != 1);
+        assert_memory_equal(out + size, "########", 8);
+        free(text);
+        free(out);
     }
 }
 
@@ -107,6 +191,9 @@ int main(void)
         cmocka_unit_test(every_length_round_trips),
         cmocka_unit_test(only_the_canonical_spelling_is_read),
         cmocka_unit_test(no_foreign_byte_is_read_at_any_place),
+        cmocka_unit_test(each_letter_is_worth_the_same_at_every_place),
+        cmocka_unit_test(a_long_text_is_read_as_its_parts_are),
+        cmocka_unit_test(neither_side_is_overrun),
         cmocka_unit_test(a_small_buffer_is_never_overrun),
         cmocka_unit_test(base64_needs_its_padding),
     };
