@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
+
+#include "base/detail.h"
 
 static const struct reason {
     ostiary_code code;
@@ -191,10 +192,7 @@ ostiary_code ost_fail(ostiary_error *err, ostiary_code code, const char *format,
     va_start(arguments, format);
     err->code = code;
     err->line = 0;
-    if (vsnprintf(err->detail, sizeof err->detail, format, arguments) < 0) {
-        err->detail[0] = '\0';
-    }
+    ost_detail_write(err->detail, sizeof err->detail, format, arguments);
     va_end(arguments);
-    ost_make_printable(err->detail);
     return code;
 }
