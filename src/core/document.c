@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The published metadata document, its addresses and the answers to requests for it. */
+/* The published metadata document, its addresses and the answers to requests for it; and
+ * the challenges that lead to it. */
 #include "core/document.h"
 
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "core/validator.h"
 #include "jose/digest.h"
 #include "oauth/resource_metadata.h"
+#include "wire/field.h"
 #include "wire/scope.h"
 
 #define METHODS "GET, HEAD, OPTIONS"
@@ -71,6 +73,37 @@ static void make_headers(struct ost_documents *d)
     memcpy(d->not_allowed, not_allowed, sizeof not_allowed);
 }
 
+static void join(const struct ost_strings *scopes, struct ost_buf *out)
+{
+    for (size_t i = 0; i < scopes->count; i++) {
+        ost_buf_add_string(out, i == 0 ? "" : " ");
+        ost_buf_add_string(out, scopes->items[i]);
+    }
+}
+
+/* What a challenge asks for while the operation is unknown: baseline_scopes, which the
+ * configuration keeps sorted (SC-10). False without memory, or where a value would break
+ * out of its header (CH-20). */
+static bool make_challenges(const struct ost_settings *settings, struct ost_documents *d)
+{
+    OST_CLEANUP(ost_buf_cleanup) struct ost_buf baseline = {0};
+    join(&settings->baseline_scopes, &baseline);
+    bool good = !baseline.failed;
+    for (size_t i = 0; i < OST_WORDINGS && good; i++) {
+        struct ost_buf *made = &d->challenges[i];
+        const struct ost_challenge challenge = {
+            .wording = (enum ost_wording)i,
+            .scope = ost_buf_span(&baseline),
+            .resource_metadata = ost_buf_span(&d->url),
+        };
+        if (ost_challenge_applies(challenge.wording)) {
+            ost_challenge_write(&challenge, made);
+        }
+        good = !made->failed && ost_field_is_safe(ost_buf_span(made));
+    }
+    return good;
+}
+
 static ostiary_code fill(const struct ost_settings *settings, struct ost_documents *d,
                          ostiary_error *err)
 {
@@ -86,7 +119,7 @@ static ostiary_code fill(const struct ost_settings *settings, struct ost_documen
     ost_buf_addf(&d->max_age, "max-age=%lld",
                  (long long)settings->metadata_max_age_seconds);
     OST_ENSURE(!d->body.failed && !d->url.failed && !d->path.failed &&
-                   !d->max_age.failed && make_etag(d),
+                   !d->max_age.failed && make_etag(d) && make_challenges(settings, d),
                err, OSTIARY_INTERNAL_ERROR, "metadata document");
     d->at_root = settings->root_metadata &&
                  strcmp(d->path.data, OST_RESOURCE_METADATA_WELL_KNOWN) != 0;
@@ -102,9 +135,22 @@ void ost_documents_free(struct ost_documents *list)
         ost_buf_clear(&list->path);
         ost_buf_clear(&list->body);
         ost_buf_clear(&list->max_age);
+        for (size_t i = 0; i < OST_WORDINGS; i++) {
+            ost_buf_clear(&list->challenges[i]);
+        }
         ost_free(list);
         list = next;
     }
+}
+
+static bool challenge_alike(const struct ost_documents *a, const struct ost_documents *b)
+{
+    bool alike = true;
+    for (size_t i = 0; i < OST_WORDINGS; i++) {
+        alike = alike && ost_span_equal(ost_buf_span(&a->challenges[i]),
+                                        ost_buf_span(&b->challenges[i]));
+    }
+    return alike;
 }
 
 static bool is_same(const struct ost_documents *a, const struct ost_documents *b)
@@ -112,7 +158,7 @@ static bool is_same(const struct ost_documents *a, const struct ost_documents *b
     return ost_span_equal(ost_buf_span(&a->url), ost_buf_span(&b->url)) &&
            ost_span_equal(ost_buf_span(&a->body), ost_buf_span(&b->body)) &&
            ost_span_equal(ost_buf_span(&a->max_age), ost_buf_span(&b->max_age)) &&
-           a->at_root == b->at_root;
+           a->at_root == b->at_root && challenge_alike(a, b);
 }
 
 OST_DEFINE_CLEANUP(documents_cleanup, struct ost_documents, ost_documents_free)

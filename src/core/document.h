@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The published metadata document, its addresses and the answers to requests for it. */
+/* The published metadata document, its addresses and the answers to requests for it; and
+ * the challenges that lead to it. */
 #ifndef OST_CORE_DOCUMENT_H
 #define OST_CORE_DOCUMENT_H
 
 #include "base/buf.h"
 #include "base/error.h"
 #include "config/settings.h"
+#include "oauth/challenge.h"
 
 /** Of some settings. Never freed before its validator, whose callers hold pointers into
  *  it. */
@@ -17,6 +19,9 @@ struct ost_documents {
     struct ost_buf max_age; /* the value of Cache-Control */
     char etag[20];          /* quoted */
     bool at_root;           /* served at the bare well-known path too (PR-05) */
+    /** To whoever is refused before it is known what he wants to do: most of a challenge
+     * is the same for all. Empty where the words have none. */
+    struct ost_buf challenges[OST_WORDINGS];
     const char *found[16], *not_modified[16], *preflight[16], *not_allowed[16];
 };
 

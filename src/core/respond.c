@@ -8,36 +8,16 @@
 #include "mcp/rpc_error.h"
 #include "oauth/challenge.h"
 
-/* What a challenge asks for while the operation is unknown: baseline_scopes, which the
- * configuration keeps sorted (SC-10). */
-static void ask_baseline(const struct ost_strings *baseline, struct ost_buf *out)
+static bool operation_is_known(ostiary_code code)
 {
-    for (size_t i = 0; i < baseline->count; i++) {
-        ost_buf_add_string(out, i == 0 ? "" : " ");
-        ost_buf_add_string(out, baseline->items[i]);
-    }
+    return code == OSTIARY_INSUFFICIENT_SCOPE || code == OSTIARY_STEP_UP_REQUIRED;
 }
 
-static void add_challenge(struct ost_check *check)
+static void write_challenge(struct ost_check *check, enum ost_wording wording)
 {
     ostiary_verdict *verdict = check->verdict;
-    const struct ost_settings *settings = check->view->settings;
-    if (!ost_challenge_applies(verdict->code)) {
-        return;
-    }
-    bool operation_known = verdict->code == OSTIARY_INSUFFICIENT_SCOPE ||
-                           verdict->code == OSTIARY_STEP_UP_REQUIRED;
-    if (!operation_known) {
-        ost_buf_reset(&verdict->scope);
-        if (settings->challenge_hint == OST_HINT_OPERATION) {
-            ost_authorize_hint(check);
-        }
-        if (verdict->scope.len == 0) {
-            ask_baseline(&settings->baseline_scopes, &verdict->scope);
-        }
-    }
     const struct ost_challenge challenge = {
-        .code = verdict->code,
+        .wording = wording,
         .scope = ost_buf_span(&verdict->scope),
         .resource_metadata = ost_buf_span(&check->view->documents->url),
         .acr_values = ost_buf_span(&verdict->acr_values),
@@ -46,6 +26,31 @@ static void add_challenge(struct ost_check *check)
     size_t start = verdict->header_text.len;
     ost_challenge_write(&challenge, &verdict->header_text);
     ost_verdict_add_written_header(verdict, "WWW-Authenticate", start);
+}
+
+static void add_challenge(struct ost_check *check)
+{
+    ostiary_verdict *verdict = check->verdict;
+    enum ost_wording wording = ost_challenge_wording(verdict->code);
+    if (!ost_challenge_applies(wording)) {
+        return;
+    }
+    if (operation_is_known(verdict->code)) {
+        write_challenge(check, wording);
+        return;
+    }
+    ost_buf_reset(&verdict->scope);
+    ost_buf_reset(&verdict->acr_values); /* nobody asks for another login here */
+    ost_buf_reset(&verdict->max_age);
+    if (check->view->settings->challenge_hint == OST_HINT_OPERATION) {
+        ost_authorize_hint(check);
+    }
+    if (verdict->scope.len > 0) {
+        write_challenge(check, wording);
+        return;
+    }
+    ost_verdict_add_safe_header(verdict, "WWW-Authenticate",
+                                &check->view->documents->challenges[wording]);
 }
 
 /* The Fetch standard's CORS headers, for an origin that was accepted (CH-17, TX-11). */

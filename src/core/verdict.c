@@ -123,6 +123,20 @@ void ost_verdict_add_written_header(ostiary_verdict *verdict, const char *name,
     ost_buf_add(text, "", 1);
 }
 
+void ost_verdict_add_safe_header(ostiary_verdict *verdict, const char *name,
+                                 const struct ost_buf *value)
+{
+    struct ost_buf *text = &verdict->header_text;
+    size_t start = text->len;
+    ost_buf_add(text, value->data, value->len + 1); /* with its NUL */
+    if (text->failed || verdict->header_count == OST_VERDICT_HEADERS) {
+        ost_verdict_set(verdict, OSTIARY_INTERNAL_ERROR);
+        return;
+    }
+    verdict->headers[verdict->header_count++] =
+        (struct ost_header){name, NULL, (uint32_t)start};
+}
+
 void ost_verdict_add_fixed_header(ostiary_verdict *verdict, const char *name,
                                   const char *value)
 {

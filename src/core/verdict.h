@@ -80,6 +80,9 @@ void ost_verdict_add_header(ostiary_verdict *verdict, const char *name,
 /** The same of a value that has been written behind header_text, from `start` on. */
 void ost_verdict_add_written_header(ostiary_verdict *verdict, const char *name,
                                     size_t start);
+/** The same of a value that was held to that when it was made; copied. */
+void ost_verdict_add_safe_header(ostiary_verdict *verdict, const char *name,
+                                 const struct ost_buf *value);
 /** The same of a value that needs no copy and is known to be safe: a literal, or the id.
  */
 void ost_verdict_add_fixed_header(ostiary_verdict *verdict, const char *name,
