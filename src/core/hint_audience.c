@@ -46,8 +46,9 @@ static ostiary_hint compare(const struct ost_claims_question *question,
     if (only_slash_differs_from_any(question, audience)) {
         return OSTIARY_HINT_AUDIENCE_SLASH;
     }
-    if (!ost_uri_parse(ost_span_of(question->settings->resource), &ours, NULL) ||
-        !ost_uri_parse(audience, &theirs, NULL) || !ost_uri_same_origin(&ours, &theirs)) {
+    if (!ost_uri_parse(audience, &theirs, NULL) ||
+        !ost_uri_parse(ost_span_of(question->settings->resource), &ours, NULL) ||
+        !ost_uri_same_origin(&ours, &theirs)) {
         return OSTIARY_HINT_NONE;
     }
     return theirs.path.len <= 1 ? OSTIARY_HINT_AUDIENCE_ORIGIN

@@ -20,12 +20,30 @@ static bool is_hex(char byte)
     return (byte >= '0' && byte <= '9') || (lower >= 'a' && lower <= 'f');
 }
 
-/* RFC 3986 appendix A, without the characters that no URI may hold. */
+/* RFC 3986 appendix A: what no URI may hold. */
+static bool is_foreign(char byte)
+{
+    switch (byte) {
+    case '"':
+    case '<':
+    case '>':
+    case '\\':
+    case '^':
+    case '`':
+    case '{':
+    case '|':
+    case '}':
+        return true;
+    default:
+        return byte <= ' ' || byte > '~';
+    }
+}
+
 static bool letters_are_good(struct ost_span text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char byte = text.data[i];
-        if (byte <= ' ' || byte > '~' || strchr("\"<>\\^`{|}", byte) != NULL) {
+        if (is_foreign(byte)) {
             return false;
         }
         if (byte == '%' && (i + 2 >= text.len || !is_hex(text.data[i + 1]) ||
@@ -173,6 +191,23 @@ static struct ost_span path_or_root(struct ost_span path)
     return path.len == 0 ? ost_span_of("/") : path;
 }
 
+/* Whether it ends in more than an authority or the root. The first '/' of a path stands
+ * here, or further on. */
+static bool has_tail(struct ost_span text)
+{
+    size_t start = sizeof "http://h" - 1;
+    return text.len > start &&
+           ost_span_find(ost_span_from(text, start), '/') + start < text.len - 1;
+}
+
+/* What stands behind the authority is compared as it is: most texts that differ there do
+ * so in their last byte, and need not be parsed. */
+static bool end_alike(struct ost_span a, struct ost_span b)
+{
+    return a.len > 0 && b.len > 0 &&
+           (a.data[a.len - 1] == b.data[b.len - 1] || (!has_tail(a) && !has_tail(b)));
+}
+
 bool ost_uri_same_resource(struct ost_span a, struct ost_span b)
 {
     struct ost_uri left;
@@ -183,8 +218,8 @@ bool ost_uri_same_resource(struct ost_span a, struct ost_span b)
     if (ost_span_equal(a, b)) {
         return true;
     }
-    return ost_uri_parse(a, &left, NULL) && ost_uri_parse(b, &right, NULL) &&
-           ost_uri_same_origin(&left, &right) &&
+    return end_alike(a, b) && ost_uri_parse(a, &left, NULL) &&
+           ost_uri_parse(b, &right, NULL) && ost_uri_same_origin(&left, &right) &&
            both_equal(left.userinfo, right.userinfo) &&
            ost_span_equal(path_or_root(left.path), path_or_root(right.path)) &&
            both_equal(left.query, right.query) &&

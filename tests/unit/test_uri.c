@@ -47,6 +47,51 @@ static void the_root_has_two_spellings(void **state)
     assert_false(same("https://h", "https://h?x"));
 }
 
+/* scheme://host:port, path or root, query, fragment. */
+static bool are_canonically_equal(const char *a, const char *b)
+{
+    const char *const texts[] = {a, b};
+    struct ost_buf canonical[2] = {{0}, {0}};
+    for (size_t i = 0; i < 2; i++) {
+        struct ost_uri uri;
+        assert_true(ost_uri_parse(ost_span_of(texts[i]), &uri, NULL));
+        uri.path = uri.path.len == 0 ? ost_span_of("/") : uri.path;
+        ost_uri_canonical(&uri, &canonical[i]);
+    }
+    bool equal = ost_span_equal(ost_buf_span(&canonical[0]), ost_buf_span(&canonical[1]));
+    ost_buf_clear(&canonical[0]);
+    ost_buf_clear(&canonical[1]);
+    return equal;
+}
+
+/* rows: AU-04 AU-05 */
+static void those_of_one_canonical_form_are_the_same_and_no_others(void **state)
+{
+    static const char *const texts[] = {
+        "http://h",        "http://H",        "http://h/",       "http://h:80",
+        "http://h:80/",    "http://h:8080",   "http://h//",      "http://h/x",
+        "http://H:80/x",   "http://h/X",      "http://h/x/",     "http://h/y",
+        "http://h/xx",     "http://h?x",      "http://h/?x",     "http://h:80?x",
+        "http://h?y",      "http://h/x?y",    "http://h/y?x",    "http://h?x/",
+        "http://h/?x/",    "http://h?/",      "http://h/?/",     "http://h#x",
+        "http://h/#x",     "http://h#",       "http://h/#",      "http://h?",
+        "http://h/?",      "http://h/x#",     "http://h/x?",     "http://h/x?#",
+        "https://h",       "https://h/",      "https://h:443",   "HTTPS://h:443/",
+        "https://h/x",     "HTTPS://H/x",     "https://i/x",     "https://i/y",
+        "https://h.h/x",   "https://h.H:443", "https://[::1]/x", "https://[::1]",
+        "https://[::1]/y", "https://[::A]/x", "https://[::a]/x", "https://h:44/x",
+    };
+    const size_t count = sizeof texts / sizeof texts[0];
+    (void)state;
+    for (size_t i = 0; i < count * count; i++) {
+        const char *one = texts[i / count];
+        const char *other = texts[i % count];
+        if (same(one, other) != are_canonically_equal(one, other)) {
+            fail_msg("%s and %s", one, other);
+        }
+    }
+}
+
 static bool loopback(const char *host)
 {
     return ost_uri_host_is_loopback(ost_span_of(host));
@@ -98,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_absolute_ascii_http_urls_parse),
         cmocka_unit_test(the_root_has_two_spellings),
+        cmocka_unit_test(those_of_one_canonical_form_are_the_same_and_no_others),
         cmocka_unit_test(loopback_is_only_what_is_written_so),
         cmocka_unit_test(tricks_in_a_resource_uri_are_seen),
     };
