@@ -58,6 +58,28 @@ static void check_members(const struct ost_json *value)
     }
 }
 
+/* Numbers too, which are read by other ways than those by which they are copied. */
+static void check_same(const struct ost_json *one, const struct ost_json *other)
+{
+    int64_t integers[2] = {0, 0};
+    double numbers[2] = {0, 0};
+    MUST(ost_json_type(one) == ost_json_type(other));
+    MUST(ost_json_integer(one, &integers[0]) == ost_json_integer(other, &integers[1]));
+    MUST(ost_json_number(one, &numbers[0]) == ost_json_number(other, &numbers[1]));
+    MUST(integers[0] == integers[1]);
+    MUST(memcmp(&numbers[0], &numbers[1], sizeof numbers[0]) == 0);
+    struct ost_json_at at;
+    struct ost_json_at beside;
+    ost_json_first(other, &beside);
+    for (ost_json_first(one, &at); at.name.data != NULL; ost_json_next(&at)) {
+        check_same(at.value, beside.value);
+        ost_json_next(&beside);
+    }
+    for (size_t i = 0; ost_json_item(one, i) != NULL; i++) {
+        check_same(ost_json_item(one, i), ost_json_item(other, i));
+    }
+}
+
 /* Into a room that held the last input, whatever became of it. */
 static void check_borrowing(struct ost_span text, const struct ost_json_limits *limits,
                             const struct ost_json *copied, const ostiary_error *why)
@@ -75,6 +97,7 @@ static void check_borrowing(struct ost_span text, const struct ost_json_limits *
     if (borrowed != NULL) {
         MUST(ost_json_dump(copied, &one) && ost_json_dump(borrowed, &other));
         MUST(ost_span_equal(ost_buf_span(&one), ost_buf_span(&other)));
+        check_same(copied, borrowed);
         check_members(copied);
         check_members(borrowed);
     }

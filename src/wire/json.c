@@ -38,12 +38,12 @@ static const struct ost_json *find_sorted(const struct ost_json *object,
                                           struct ost_span name)
 {
     size_t low = 0;
-    size_t high = object->as.of.count;
+    size_t high = object->of.count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = ost_span_compare(object->as.of.sorted[middle]->name, name);
+        int order = ost_span_compare(object->of.sorted[middle]->name, name);
         if (order == 0) {
-            return object->as.of.sorted[middle];
+            return object->of.sorted[middle];
         }
         low = order < 0 ? middle + 1 : low;
         high = order < 0 ? high : middle;
@@ -54,11 +54,11 @@ static const struct ost_json *find_sorted(const struct ost_json *object,
 static const struct ost_json *find_few(const struct ost_json *object,
                                        struct ost_span name, uint64_t key)
 {
-    size_t count = object->as.of.count;
-    struct ost_json *const *items = object->as.of.items;
+    size_t count = object->of.count;
+    struct ost_json *const *items = object->of.items;
     const uint64_t *keys = (const uint64_t *)(const void *)(items + count);
     for (size_t i = 0; i < count; i++) {
-        if (keys[i] == key && ost_span_equal(items[i]->name, name)) {
+        if (ost_json_same_name(items[i]->name, keys[i], name, key)) {
             return items[i];
         }
     }
@@ -71,8 +71,8 @@ const struct ost_json *ost_json_member_of(const struct ost_json *object,
     if (!is(object, OST_JSON_OBJECT)) {
         return NULL;
     }
-    return object->as.of.sorted != NULL ? find_sorted(object, name)
-                                        : find_few(object, name, key);
+    return object->of.sorted != NULL ? find_sorted(object, name)
+                                     : find_few(object, name, key);
 }
 
 bool ost_json_string(const struct ost_json *value, struct ost_span *string_out)
@@ -123,21 +123,19 @@ bool ost_json_boolean(const struct ost_json *value, bool *boolean_out)
 
 size_t ost_json_count(const struct ost_json *value)
 {
-    return is(value, OST_JSON_ARRAY) || is(value, OST_JSON_OBJECT) ? value->as.of.count
-                                                                   : 0;
+    return is(value, OST_JSON_ARRAY) || is(value, OST_JSON_OBJECT) ? value->of.count : 0;
 }
 
 const struct ost_json *ost_json_item(const struct ost_json *array, size_t i)
 {
-    return is(array, OST_JSON_ARRAY) && i < array->as.of.count ? array->as.of.items[i]
-                                                               : NULL;
+    return is(array, OST_JSON_ARRAY) && i < array->of.count ? array->of.items[i] : NULL;
 }
 
 static void set_position(struct ost_json_at *at, size_t i)
 {
-    bool there = is(at->object, OST_JSON_OBJECT) && i < at->object->as.of.count;
+    bool there = is(at->object, OST_JSON_OBJECT) && i < at->object->of.count;
     at->position = i;
-    at->value = there ? at->object->as.of.items[i] : NULL;
+    at->value = there ? at->object->of.items[i] : NULL;
     at->name = there ? at->value->name : OST_SPAN_ABSENT;
 }
 

@@ -87,8 +87,8 @@ const char *
 ost_json_type_name(const struct ost_json *value); /* "a string", "an object" */
 
 /** Of a member's name: its length and some of its bytes. Equal names have equal keys; the
- *  others are to be compared. Inline: the compiler knows it of a literal. */
-static inline uint64_t ost_json_key(struct ost_span name)
+ *  others are to be compared. Always inline: the compiler knows it of a literal. */
+__attribute__((always_inline)) static inline uint64_t ost_json_key(struct ost_span name)
 {
     uint32_t first = 0;
     uint32_t last = 0;
@@ -103,12 +103,20 @@ static inline uint64_t ost_json_key(struct ost_span name)
     return ((uint64_t)first << 32 | last) ^ (uint64_t)name.len << 56;
 }
 
+/** Whether two names are the same. Of a short one the key has every byte. */
+static inline bool ost_json_same_name(struct ost_span a, uint64_t key_a,
+                                      struct ost_span b, uint64_t key_b)
+{
+    return key_a == key_b && a.len == b.len &&
+           (b.len <= 2 * sizeof(uint32_t) || ost_span_equal(a, b));
+}
+
 /** A member of an object; NULL when absent or `object` is NULL or no object. `key` is its
  *  name's. */
 const struct ost_json *ost_json_member_of(const struct ost_json *object,
                                           struct ost_span name, uint64_t key);
-static inline const struct ost_json *ost_json_member(const struct ost_json *object,
-                                                     const char *name)
+__attribute__((always_inline)) static inline const struct ost_json *
+ost_json_member(const struct ost_json *object, const char *name)
 {
     const struct ost_span span = ost_span_of(name);
     return ost_json_member_of(object, span, ost_json_key(span));

@@ -31,9 +31,9 @@ static struct ost_json **place_of(struct ost_json **items, size_t count,
 bool ost_json_replace_member_take(struct ost_json *object, const char *name,
                                   struct ost_json *value)
 {
-    size_t count = object->as.of.count;
-    struct ost_json **place = place_of(object->as.of.items, count, ost_span_of(name));
-    struct ost_json **sorted = place_of(object->as.of.sorted, count, ost_span_of(name));
+    size_t count = object->of.count;
+    struct ost_json **place = place_of(object->of.items, count, ost_span_of(name));
+    struct ost_json **sorted = place_of(object->of.sorted, count, ost_span_of(name));
     if (value == NULL) {
         return false;
     }
@@ -50,7 +50,7 @@ bool ost_json_replace_member_take(struct ost_json *object, const char *name,
 bool ost_json_replace_item_take(struct ost_json *array, size_t i, struct ost_json *value)
 {
     return value != NULL &&
-           put(array, value, i < ost_json_count(array) ? &array->as.of.items[i] : NULL);
+           put(array, value, i < ost_json_count(array) ? &array->of.items[i] : NULL);
 }
 
 ostiary_code ost_json_string_new(struct ost_span string, struct ost_json **string_out)
@@ -80,13 +80,13 @@ static void dump_container(const struct ost_json *value, struct ost_buf *out)
 {
     bool object = value->type == OST_JSON_OBJECT;
     ost_buf_add_string(out, object ? "{" : "[");
-    for (size_t i = 0; i < value->as.of.count; i++) {
+    for (size_t i = 0; i < value->of.count; i++) {
         ost_buf_add_string(out, i == 0 ? "" : ",");
         if (object) {
-            ost_json_quote(out, value->as.of.items[i]->name);
+            ost_json_quote(out, value->of.items[i]->name);
             ost_buf_add_string(out, ":");
         }
-        dump_value(value->as.of.items[i], out);
+        dump_value(value->of.items[i], out);
     }
     ost_buf_add_string(out, object ? "}" : "]");
 }

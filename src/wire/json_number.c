@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers of JSON (RFC 8259 section 6), strictly, and whatever the host's locale. */
+#include <endian.h>
 #include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/each_byte.h"
 #include "base/limits.h"
 #include "wire/json_tree.h"
 
@@ -111,16 +113,54 @@ static bool out_of_range(struct ost_json_cursor *cursor)
 
 #define SAFE_DIGITS 18 /* so many fit into 63 bits, whichever they are */
 
+/* Whether all eight bytes are digits: both halves of each are, and stay so when 6 is
+ * added. */
+static bool are_digits(uint64_t word)
+{
+    return ((word & OST_EACH_BYTE(0xf0)) |
+            ((word + OST_EACH_BYTE(6)) & OST_EACH_BYTE(0xf0)) >> 4) ==
+           OST_EACH_BYTE(0x33);
+}
+
+/* What eight digits are worth, the first one in the lowest byte: two of them together in
+ * each half word, four, all. */
+static uint64_t value_of_digits(uint64_t word)
+{
+    word = (word & OST_EACH_BYTE(0x0f)) * (1 + (10 << 8)) >> 8;
+    word = (word & UINT64_C(0x00ff00ff00ff00ff)) * (1 + (100 << 16)) >> 16;
+    return (word & UINT64_C(0x0000ffff0000ffff)) * (1 + (UINT64_C(10000) << 32)) >> 32;
+}
+
+/* Over the digits ahead; *sum_out is right while they are SAFE_DIGITS at most. */
+static const char *add_digits(const char *at, const char *end, uint64_t *sum_out)
+{
+    uint64_t sum = 0;
+    uint64_t word = 0;
+    if (end - at >= (ptrdiff_t)sizeof word) {
+        memcpy(&word, at, sizeof word);
+        word = le64toh(word);
+        if (are_digits(word)) {
+            sum = value_of_digits(word);
+            at += sizeof word;
+        }
+    }
+    for (unsigned digit; at < end && (digit = (unsigned char)*at - '0') < 10; at++) {
+        sum = sum * 10 + digit;
+    }
+    *sum_out = sum;
+    return at;
+}
+
 /* A date, as most numbers of a token are: a few digits, neither sign nor fraction. */
 static bool read_few_digits(struct ost_json_cursor *cursor, struct ost_json *value)
 {
     const char *text = cursor->text.data + cursor->at;
-    const char *end = cursor->borrow ? cursor->text.data + cursor->text.len : text;
-    const char *at = text;
+    const char *end = cursor->text.data + cursor->text.len;
     uint64_t sum = 0;
-    for (unsigned digit; at < end && (digit = (unsigned char)*at - '0') < 10; at++) {
-        sum = sum * 10 + digit;
+    if (!cursor->borrow) {
+        return false;
     }
+    const char *at = add_digits(text, end, &sum);
     size_t len = (size_t)(at - text);
     if (len == 0 || len > SAFE_DIGITS || at == end || (*at != ',' && *at != '}') ||
         (text[0] == '0' && len > 1)) {

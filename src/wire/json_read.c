@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The strict reader of JSON (RFC 8259, RFC 7493): every laxity that parsers differ in is
  * refused, so that nobody can read one text in two ways. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "wire/json_plain.h"
 #include "wire/json_tree.h"
-
-#define FEW_MEMBERS 24 /* so many are looked at one by one */
-
-_Static_assert(sizeof(struct ost_json *) <= sizeof(uint64_t), "keys behind pointers");
 
 const struct ost_json_limits ost_json_token_limits = {
     OST_MAX_FETCH_BYTES, OST_MAX_JSON_DEPTH, OST_MAX_JSON_MEMBERS, false};
@@ -23,22 +19,47 @@ static bool is_space(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-static inline void skip_space(struct ost_json_cursor *cursor)
+/* Places of the text are pointers here, which stay in registers: each function is given
+ * where it begins and gives where it ended, NULL where it failed. */
+static inline const char *end_of(const struct ost_json_cursor *cursor)
 {
-    while (ost_json_peek(cursor) <= ' ' && is_space(ost_json_peek(cursor))) {
-        cursor->at++;
-    }
+    return cursor->text.data + cursor->text.len;
 }
 
-/* `byte` is never NUL, which peek() gives at the end. Most texts have no spaces. */
-static inline bool skip(struct ost_json_cursor *cursor, char byte)
+static inline void stop_at(struct ost_json_cursor *cursor, const char *at)
 {
-    if (ost_json_peek(cursor) != byte) {
-        skip_space(cursor);
+    cursor->at = (size_t)(at - cursor->text.data);
+}
+
+static const char *wants(struct ost_json_cursor *cursor, const char *at,
+                         const char *wanted)
+{
+    stop_at(cursor, at);
+    (void)ost_json_wants(cursor, wanted);
+    return NULL;
+}
+
+static const char *passes_limit(struct ost_json_cursor *cursor, const char *at,
+                                const char *limit)
+{
+    stop_at(cursor, at);
+    cursor->limit = limit;
+    return NULL;
+}
+
+/* Most texts have no spaces. */
+static inline const char *over_space(const struct ost_json_cursor *cursor, const char *at)
+{
+    const char *end = end_of(cursor);
+    while (at < end && (unsigned char)*at <= ' ' && is_space(*at)) {
+        at++;
     }
-    bool there = ost_json_peek(cursor) == byte;
-    cursor->at += there ? 1 : 0;
-    return there;
+    return at;
+}
+
+static inline bool stands(const struct ost_json_cursor *cursor, const char *at, char byte)
+{
+    return at < end_of(cursor) && *at == byte;
 }
 
 static struct ost_json *new_value(struct ost_json_cursor *cursor)
@@ -46,11 +67,38 @@ static struct ost_json *new_value(struct ost_json_cursor *cursor)
     struct ost_json *value = ost_json_arena_take(cursor->arena, sizeof *value);
     if (value == NULL) {
         cursor->no_memory = true;
-    } else {
-        value->arena = cursor->arena;
-        value->offset = (uint32_t)cursor->at;
     }
     return value;
+}
+
+/* By the cursor: what is not to be found in every text. */
+static const char *by_cursor(struct ost_json_cursor *cursor, const char *at,
+                             bool (*read)(struct ost_json_cursor *, struct ost_json *),
+                             struct ost_json *value)
+{
+    stop_at(cursor, at);
+    return read(cursor, value) ? cursor->text.data + cursor->at : NULL;
+}
+
+static const char *copy_string(struct ost_json_cursor *cursor, const char *at,
+                               struct ost_span *out)
+{
+    stop_at(cursor, at);
+    return ost_json_copy_string(cursor, out) ? cursor->text.data + cursor->at : NULL;
+}
+
+/* Its quote ahead. As it stands in the text where that may be, and where nothing is to be
+ * decoded. */
+static inline const char *read_string(struct ost_json_cursor *cursor, const char *at,
+                                      struct ost_span *out)
+{
+    const char *text = at + 1;
+    const char *quote = ost_json_plain_end(text, end_of(cursor));
+    if (!cursor->borrow || !stands(cursor, quote, '"')) {
+        return copy_string(cursor, at, out);
+    }
+    *out = (struct ost_span){text, (size_t)(quote - text)};
+    return quote + 1;
 }
 
 static bool read_word(struct ost_json_cursor *cursor, struct ost_json *value)
@@ -76,179 +124,110 @@ static bool read_word(struct ost_json_cursor *cursor, struct ost_json *value)
     return ost_json_wants(cursor, "true, false or null");
 }
 
-static bool read_value(struct ost_json_cursor *cursor, struct ost_json *value,
-                       size_t depth);
+static const char *read_value(struct ost_json_cursor *cursor, const char *at,
+                              struct ost_json *value, size_t depth);
 
-static int compare(const void *a, const void *b)
+static inline const char *read_name(struct ost_json_cursor *cursor, const char *at,
+                                    struct ost_json *item)
 {
-    const struct ost_json *left = *(const struct ost_json *const *)a;
-    const struct ost_json *right = *(const struct ost_json *const *)b;
-    return ost_span_compare(left->name, right->name);
+    item->offset = (uint32_t)(at - cursor->text.data);
+    if (!stands(cursor, at, '"')) {
+        return wants(cursor, at, "a member's name in double quotes");
+    }
+    at = read_string(cursor, at, &item->name);
+    if (at == NULL) {
+        return NULL;
+    }
+    item->key = ost_json_key(item->name);
+    at = over_space(cursor, at);
+    return stands(cursor, at, ':') ? at + 1 : wants(cursor, at, "a colon after the name");
 }
 
-static bool stands_twice(struct ost_json_cursor *cursor, const struct ost_json *one,
-                         const struct ost_json *other)
+/* A member of an object, an element of an array. */
+static const char *read_item(struct ost_json_cursor *cursor, const char *at, bool object,
+                             struct ost_json *item, size_t depth)
 {
-    cursor->at = one->offset > other->offset ? one->offset : other->offset;
-    cursor->twice = one->name;
-    return ost_json_breaks(cursor, "a member stands twice");
+    at = object ? read_name(cursor, at, item) : at;
+    return at == NULL ? NULL : read_value(cursor, at, item, depth);
 }
 
-/* JW-05: no name twice. `members` are sorted. */
-static bool all_differ(struct ost_json_cursor *cursor, struct ost_json *const *members,
-                       size_t count)
+/* A comma before the end: what editors leave behind. */
+static const char *ends_early(struct ost_json_cursor *cursor, const char *at, char end)
 {
-    for (size_t i = 1; i < count; i++) {
-        if (ost_span_equal(members[i]->name, members[i - 1]->name)) {
-            return stands_twice(cursor, members[i], members[i - 1]);
-        }
-    }
-    return true;
-}
-
-/* The same of few, by their keys. */
-static bool few_differ(struct ost_json_cursor *cursor, struct ost_json *const *members,
-                       uint64_t *keys, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        keys[i] = ost_json_key(members[i]->name);
-        for (size_t j = 0; j < i; j++) {
-            if (keys[j] == keys[i] &&
-                ost_span_equal(members[j]->name, members[i]->name)) {
-                return stands_twice(cursor, members[i], members[j]);
-            }
-        }
-    }
-    return true;
-}
-
-static void list_items(struct ost_json *first, size_t count, struct ost_json **items)
-{
-    for (size_t i = 0; i < count; i++, first = first->next) {
-        items[i] = first;
-    }
-}
-
-/* Of an object the members stand behind their list once more, by name; of few, which are
- * found without, their keys do. */
-static bool close_object(struct ost_json_cursor *cursor, struct ost_json *value,
-                         struct ost_json *first)
-{
-    struct ost_json **items = value->as.of.items;
-    size_t count = value->as.of.count;
-    if (count <= FEW_MEMBERS) {
-        return few_differ(cursor, items, (uint64_t *)(void *)(items + count), count);
-    }
-    list_items(first, count, items + count);
-    qsort(items + count, count, sizeof *items, compare);
-    value->as.of.sorted = items + count;
-    return all_differ(cursor, items + count, count);
-}
-
-static bool close_container(struct ost_json_cursor *cursor, struct ost_json *value,
-                            struct ost_json *first, size_t count)
-{
-    bool object = value->type == OST_JSON_OBJECT;
-    size_t each = object ? sizeof *value->as.of.items + sizeof(uint64_t)
-                         : sizeof *value->as.of.items;
-    if (count == 0) {
-        return true;
-    }
-    value->as.of.items = ost_json_arena_take(cursor->arena, count * each);
-    if (value->as.of.items == NULL) {
-        cursor->no_memory = true;
-        return false;
-    }
-    value->as.of.count = count;
-    list_items(first, count, value->as.of.items);
-    return !object || close_object(cursor, value, first);
-}
-
-static bool read_name(struct ost_json_cursor *cursor, struct ost_json *item)
-{
-    skip_space(cursor);
-    item->offset = (uint32_t)cursor->at;
-    if (ost_json_peek(cursor) != '"') {
-        return ost_json_wants(cursor, "a member's name in double quotes");
-    }
-    return ost_json_read_string(cursor, &item->name) &&
-           (skip(cursor, ':') || ost_json_wants(cursor, "a colon after the name"));
-}
-
-/* After a comma: what editors leave behind. */
-static bool ends_early(struct ost_json_cursor *cursor, char end)
-{
-    skip_space(cursor);
-    if (ost_json_peek(cursor) != end) {
-        return false;
-    }
+    stop_at(cursor, at);
     (void)ost_json_slips(cursor,
                          end == '}' ? "a comma before \"}\"" : "a comma before \"]\"");
-    return true;
+    return NULL;
 }
 
-/* An object or an array, its bracket behind. */
-static bool read_inside(struct ost_json_cursor *cursor, struct ost_json *value,
-                        size_t depth)
+/* The items of an object or an array, of which there is one at least. */
+static const char *read_items(struct ost_json_cursor *cursor, const char *at,
+                              struct ost_json *value, size_t depth)
 {
     bool object = value->type == OST_JSON_OBJECT;
     char end = object ? '}' : ']';
     struct ost_json *first = NULL;
     struct ost_json **last = &first;
     size_t count = 0;
-    if (skip(cursor, end)) {
-        return close_container(cursor, value, NULL, 0);
-    }
     do {
         struct ost_json *item = new_value(cursor);
-        if (item == NULL || (count > 0 && ends_early(cursor, end)) ||
-            (object && !read_name(cursor, item)) || !read_value(cursor, item, depth)) {
-            return false;
+        at = count == 0 ? at : over_space(cursor, at + 1);
+        if (item == NULL) {
+            return NULL;
+        }
+        if (count > 0 && stands(cursor, at, end)) {
+            return ends_early(cursor, at, end);
+        }
+        at = read_item(cursor, at, object, item, depth);
+        if (at == NULL) {
+            return NULL;
         }
         *last = item;
         last = &item->next;
         count++;
         if (object && count > cursor->limits->members) {
-            cursor->limit = "an object has too many members"; /* JW-07 */
-            return false;
+            return passes_limit(cursor, at, "an object has too many members"); /* JW-07 */
         }
-    } while (skip(cursor, ','));
-    if (!skip(cursor, end)) {
-        return ost_json_wants(cursor, object ? "a comma or \"}\"" : "a comma or \"]\"");
+        at = over_space(cursor, at);
+    } while (stands(cursor, at, ','));
+    if (!stands(cursor, at, end)) {
+        return wants(cursor, at, object ? "a comma or \"}\"" : "a comma or \"]\"");
     }
-    return close_container(cursor, value, first, count);
+    return ost_json_take_items(cursor, value, first, count) ? at + 1 : NULL;
 }
 
-static bool read_container(struct ost_json_cursor *cursor, struct ost_json *value,
-                           size_t depth)
+static const char *read_container(struct ost_json_cursor *cursor, const char *at,
+                                  struct ost_json *value, size_t depth)
 {
-    value->type = ost_json_peek(cursor) == '{' ? OST_JSON_OBJECT : OST_JSON_ARRAY;
-    cursor->at++;
+    bool object = *at++ == '{';
+    value->type = object ? OST_JSON_OBJECT : OST_JSON_ARRAY;
     if (depth > cursor->limits->depth) {
-        cursor->limit = "it is nested too deep"; /* JW-07 */
-        return false;
+        return passes_limit(cursor, at, "it is nested too deep"); /* JW-07 */
     }
-    return read_inside(cursor, value, depth + 1);
+    at = over_space(cursor, at);
+    return stands(cursor, at, object ? '}' : ']')
+               ? at + 1
+               : read_items(cursor, at, value, depth + 1);
 }
 
 /* `depth` is that of a container which begins here. */
-static bool read_value(struct ost_json_cursor *cursor, struct ost_json *value,
-                       size_t depth)
+static const char *read_value(struct ost_json_cursor *cursor, const char *at,
+                              struct ost_json *value, size_t depth)
 {
-    skip_space(cursor);
-    switch (ost_json_peek(cursor)) {
-    case '{':
-    case '[':
-        return read_container(cursor, value, depth);
+    at = over_space(cursor, at);
+    switch (at < end_of(cursor) ? *at : '\0') {
     case '"':
         value->type = OST_JSON_STRING;
-        return ost_json_read_string(cursor, &value->text);
+        return read_string(cursor, at, &value->text);
+    case '{':
+    case '[':
+        return read_container(cursor, at, value, depth);
     case 't':
     case 'f':
     case 'n':
-        return read_word(cursor, value);
+        return by_cursor(cursor, at, read_word, value);
     default:
-        return ost_json_read_number(cursor, value);
+        return by_cursor(cursor, at, ost_json_read_number, value);
     }
 }
 
@@ -275,12 +254,13 @@ static ostiary_code tell(const struct ost_json_cursor *cursor,
 
 static bool read_all(struct ost_json_cursor *cursor, struct ost_json *root)
 {
-    if (!read_value(cursor, root, 1)) {
+    const char *at = read_value(cursor, cursor->text.data, root, 1);
+    if (at == NULL) {
         return false;
     }
-    skip_space(cursor);
-    return cursor->at == cursor->text.len ||
-           ost_json_wants(cursor, "nothing behind the end of the value");
+    at = over_space(cursor, at);
+    return at == end_of(cursor) ||
+           wants(cursor, at, "nothing behind the end of the value") != NULL;
 }
 
 static ostiary_code read_text(struct ost_json_cursor *cursor, struct ost_json **root_out,
@@ -296,6 +276,7 @@ static ostiary_code read_text(struct ost_json_cursor *cursor, struct ost_json **
         (void)tell(cursor, mistake, NULL);
         return ost_fail(err, OSTIARY_MALFORMED_TOKEN, "the JSON is no object");
     }
+    root->arena = cursor->arena;
     *root_out = root;
     return OSTIARY_OK;
 }

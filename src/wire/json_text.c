@@ -2,7 +2,7 @@
 /* Strings of JSON (RFC 8259 section 7), strictly. */
 #include <string.h>
 
-#include "base/each_byte.h"
+#include "wire/json_plain.h"
 #include "wire/json_tree.h"
 
 bool ost_json_wants(struct ost_json_cursor *cursor, const char *wanted)
@@ -155,60 +155,6 @@ static size_t most_bytes(const struct ost_json_cursor *cursor)
     return at < cursor->text.len ? at - cursor->at : 0;
 }
 
-/* Whether a byte of the word is 0: then its top bit is set, and maybe those above it. */
-static uint64_t zeros(uint64_t word)
-{
-    return (word - OST_EACH_BYTE(0x01)) & ~word & OST_EACH_BYTE(0x80);
-}
-
-/* Of eight bytes a mark in each that is no ASCII letter which means itself; of what
- * stands in front of the first one, none. */
-static uint64_t marks(uint64_t word)
-{
-    uint64_t control = (word - OST_EACH_BYTE(0x20)) & ~word;
-    return ((word | control) & OST_EACH_BYTE(0x80)) | zeros(word ^ OST_EACH_BYTE('"')) |
-           zeros(word ^ OST_EACH_BYTE('\\'));
-}
-
-static bool is_plain(char byte)
-{
-    return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80 && byte != '"' &&
-           byte != '\\';
-}
-
-/* How many of eight bytes stand in front of the first mark. */
-static size_t unmarked(uint64_t marked, const char *data)
-{
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    (void)data;
-    return (size_t)__builtin_ctzll(marked) / 8;
-#else
-    size_t len = 0;
-    (void)marked;
-    while (is_plain(data[len])) {
-        len++;
-    }
-    return len;
-#endif
-}
-
-static size_t plain_len(struct ost_span text)
-{
-    size_t len = 0;
-    uint64_t word;
-    for (; text.len - len >= sizeof word; len += sizeof word) {
-        memcpy(&word, text.data + len, sizeof word);
-        uint64_t marked = marks(word);
-        if (marked != 0) {
-            return len + unmarked(marked, text.data + len);
-        }
-    }
-    while (len < text.len && is_plain(text.data[len])) {
-        len++;
-    }
-    return len;
-}
-
 /* With escapes, or letters beyond ASCII, or with a mistake. */
 static bool read_any_string(struct ost_json_cursor *cursor, struct ost_span *out)
 {
@@ -232,30 +178,25 @@ static bool read_any_string(struct ost_json_cursor *cursor, struct ost_span *out
 }
 
 /* The string as it stands in the text, its quote next. */
-static bool take_string(struct ost_json_cursor *cursor, size_t len, struct ost_span *out)
+static bool copy_string(struct ost_json_cursor *cursor, size_t len, struct ost_span *out)
 {
-    const char *text = cursor->text.data + cursor->at;
-    cursor->at += len + 1;
-    if (cursor->borrow) {
-        *out = (struct ost_span){text, len};
-        return true;
-    }
     char *copy = ost_json_arena_take(cursor->arena, len + 1);
     if (copy == NULL) {
         cursor->no_memory = true;
         return false;
     }
-    memcpy(copy, text, len);
+    memcpy(copy, cursor->text.data + cursor->at, len);
+    cursor->at += len + 1;
     *out = (struct ost_span){copy, len};
     return true;
 }
 
-bool ost_json_read_string(struct ost_json_cursor *cursor, struct ost_span *out)
+bool ost_json_copy_string(struct ost_json_cursor *cursor, struct ost_span *out)
 {
     cursor->at++; /* the quote */
-    struct ost_span rest = {cursor->text.data + cursor->at,
-                            cursor->text.len - cursor->at};
-    size_t len = plain_len(rest);
-    return len < rest.len && rest.data[len] == '"' ? take_string(cursor, len, out)
-                                                   : read_any_string(cursor, out);
+    const char *text = cursor->text.data + cursor->at;
+    const char *end = cursor->text.data + cursor->text.len;
+    const char *quote = ost_json_plain_end(text, end);
+    return quote < end && *quote == '"' ? copy_string(cursor, (size_t)(quote - text), out)
+                                        : read_any_string(cursor, out);
 }

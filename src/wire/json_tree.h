@@ -13,22 +13,29 @@ struct ost_json_arena;
 
 struct ost_json {
     enum ost_json_type type;
-    uint32_t offset;              /* of the text, where a member's name begins */
-    struct ost_span name;         /* of a member */
-    struct ost_span text;         /* of a string, decoded; of a number, as written */
-    struct ost_json_arena *arena; /* what this is in */
-    struct ost_json *next;        /* in its container, while that is being read */
+    uint32_t offset;      /* of the text, where a member's name begins */
+    struct ost_span name; /* of a member */
+    uint64_t key;         /* of its name, while the object is being read */
     union {
-        bool boolean;
-        int64_t integer;
-        double real;
+        struct ost_json *next;        /* in its container, while that is being read */
+        struct ost_json_arena *arena; /* what this is in */
+    };
+    union {
+        struct {
+            struct ost_span text; /* of a string, decoded; of a number, as written */
+            union {
+                bool boolean;
+                int64_t integer;
+                double real;
+            } as;
+        };
         struct {
             struct ost_json **items;  /* in the text's order */
             struct ost_json **sorted; /* by name; NULL: few, and behind the items of an
                                        * object are the keys of their names */
             size_t count;
         } of;
-    } as;
+    };
 };
 
 /** An arena for a text of about `len` bytes; NULL without memory. */
@@ -41,7 +48,8 @@ void ost_json_arena_free(struct ost_json_arena *arena);
 /** Wiped and empty, with one of its blocks, none that was larger than usual. */
 void ost_json_arena_reset(struct ost_json_arena *arena);
 
-/** The text under way. */
+/** The text under way. What most texts are made of is read past `at`, which is set where
+ *  reading stops or something else stands. */
 struct ost_json_cursor {
     struct ost_span text;
     size_t at;
@@ -71,10 +79,14 @@ bool ost_json_slips(struct ost_json_cursor *cursor, const char *slip);
 /** Where the reader stopped and why (json_mistake.c). */
 void ost_json_mistake_tell(const struct ost_json_cursor *cursor,
                            struct ost_json_mistake *mistake);
-/** Read a string, its quote ahead: decoded, terminated, in the arena; of a cursor that
- *  borrows, where nothing is to be decoded, as it stands in the text. */
-OSTIARY_MUST_CHECK bool ost_json_read_string(struct ost_json_cursor *cursor,
+/** Read a string, its quote ahead: decoded, terminated, in the arena. */
+OSTIARY_MUST_CHECK bool ost_json_copy_string(struct ost_json_cursor *cursor,
                                              struct ost_span *out);
+/** Make `count` items, linked from `first` on, those of a value; false where a name
+ * stands twice, or without memory. */
+OSTIARY_MUST_CHECK bool ost_json_take_items(struct ost_json_cursor *cursor,
+                                            struct ost_json *value,
+                                            struct ost_json *first, size_t count);
 /** Read a number into a value. */
 OSTIARY_MUST_CHECK bool ost_json_read_number(struct ost_json_cursor *cursor,
                                              struct ost_json *value);

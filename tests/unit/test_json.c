@@ -321,6 +321,31 @@ static void members_are_found_among_few_and_among_many(void **state)
     ost_buf_clear(&text);
 }
 
+/* Of names that are short and long, and differ in one byte of any. rows: JW-05 */
+static void a_member_that_stands_twice_is_found_wherever_it_does(void **state)
+{
+    static const char *const names[] = {
+        "",         "a",         "b",         "ab",         "ba",        "aba",
+        "abb",      "aabb",      "abbb",      "abcde",      "abcdf",     "abcdefgh",
+        "abcdXfgh", "abcdEefgh", "abcdFefgh", "abcdXXefgh", "abcdXYefgh"};
+    const size_t count = sizeof names / sizeof names[0];
+    char text[512];
+    (void)state;
+    for (size_t place = 0; place < count; place++) {
+        for (size_t twice = 0; twice < count; twice++) {
+            size_t len = 0;
+            for (size_t i = 0; i < count; i++) {
+                len +=
+                    (size_t)snprintf(text + len, sizeof text - len, "%s\"%s\":0",
+                                     i == 0 ? "{" : ",", names[i == place ? twice : i]);
+            }
+            (void)snprintf(text + len, sizeof text - len, "}");
+            assert_int_equal(parse(text),
+                             place == twice ? OSTIARY_OK : OSTIARY_MALFORMED_BODY);
+        }
+    }
+}
+
 static void a_mistake_is_told_with_its_line(void **state)
 {
     ostiary_error err = {0};
@@ -380,6 +405,7 @@ int main(void)
         cmocka_unit_test(escapes_are_what_they_spell),
         cmocka_unit_test(code_points_are_what_they_spell),
         cmocka_unit_test(members_are_found_among_few_and_among_many),
+        cmocka_unit_test(a_member_that_stands_twice_is_found_wherever_it_does),
         cmocka_unit_test(a_mistake_is_told_with_its_line),
         cmocka_unit_test(a_tree_may_be_changed_and_written),
     };
