@@ -8,11 +8,6 @@
 #include "wire/base64url.h"
 #include "wire/letters.h"
 
-/** The three segments, still encoded. An empty signature is left for `alg` to refuse. */
-struct segments {
-    struct ost_span header, payload, signature;
-};
-
 /* JW-02: a foreign letter is told ahead of all else. Of a text of three segments that can
  * be decoded there is none: this is for the others. */
 static ostiary_code check_letters(struct ost_span text, ostiary_error *err)
@@ -45,19 +40,38 @@ static ostiary_code check_segments(struct ost_span text, ostiary_error *err)
                     count);
 }
 
-static ostiary_code split(struct ost_span text, struct segments *out, ostiary_error *err)
+void ost_token_split(struct ost_span text, struct ost_token_segments *segments_out)
 {
-    OST_ENSURE(text.len <= OST_MAX_TOKEN_BYTES, err, OSTIARY_MALFORMED_TOKEN,
-               "the token is too long"); /* TX-10 */
-    OST_TRY(check_segments(text, err));
+    *segments_out = (struct ost_token_segments){.text = text, .signing_input = text};
     size_t first = ost_span_find(text, '.');
+    if (first == text.len) {
+        return;
+    }
     struct ost_span rest = ost_span_from(text, first + 1);
     size_t second = ost_span_find(rest, '.');
-    out->header = ost_span_first(text, first);
-    out->payload = ost_span_first(rest, second);
-    out->signature = ost_span_from(rest, second + 1);
-    OST_ENSURE(ost_base64url_decoded_size(first) <= OST_MAX_JOSE_HEADER_BYTES, err,
-               OSTIARY_MALFORMED_TOKEN, "the JOSE header is too long"); /* JW-07 */
+    if (second == rest.len) {
+        return;
+    }
+    segments_out->signing_input = ost_span_first(text, first + 1 + second);
+    segments_out->header = ost_span_first(text, first);
+    segments_out->payload = ost_span_first(rest, second);
+    segments_out->signature = ost_span_from(rest, second + 1);
+}
+
+/* An empty signature is left for `alg` to refuse. */
+static ostiary_code check_sizes(const struct ost_token_segments *segments,
+                                ostiary_error *err)
+{
+    OST_ENSURE(segments->text.len <= OST_MAX_TOKEN_BYTES, err, OSTIARY_MALFORMED_TOKEN,
+               "the token is too long"); /* TX-10 */
+    if (segments->header.data == NULL) {
+        return check_segments(segments->text, err);
+    }
+    if (ost_base64url_decoded_size(segments->header.len) > OST_MAX_JOSE_HEADER_BYTES) {
+        OST_TRY(check_segments(segments->text, err));
+        return ost_fail(err, OSTIARY_MALFORMED_TOKEN,
+                        "the JOSE header is too long"); /* JW-07 */
+    }
     return OSTIARY_OK;
 }
 
@@ -93,11 +107,10 @@ static ostiary_code parse_object(struct ost_span text, const char *what,
 }
 
 /* An optional string; anything else in its place fails with `code`. */
-static ostiary_code read_string(const struct ost_json *header, const char *name,
+static ostiary_code read_string(const struct ost_json *value, const char *name,
                                 struct ost_span *out, ostiary_code code,
                                 ostiary_error *err)
 {
-    const struct ost_json *value = ost_json_member(header, name);
     OST_ENSURE(value == NULL || ost_json_string(value, out), err, code, "%s is %s", name,
                ost_json_type_name(value));
     return OSTIARY_OK;
@@ -119,10 +132,12 @@ static ostiary_code read_signature_members(struct ost_token *token, ostiary_erro
     const struct ost_json *header = token->header;
     const struct ost_json *b64 = ost_json_member(header, "b64");
     bool encoded = true;
-    OST_TRY(read_string(header, "alg", &token->alg, OSTIARY_ALGORITHM_NOT_ALLOWED, err));
+    OST_TRY(read_string(ost_json_member(header, "alg"), "alg", &token->alg,
+                        OSTIARY_ALGORITHM_NOT_ALLOWED, err));
     OST_ENSURE(token->alg.data != NULL, err, OSTIARY_ALGORITHM_NOT_ALLOWED,
                "alg is missing"); /* JH-01 */
-    OST_TRY(read_string(header, "kid", &token->kid, OSTIARY_MALFORMED_TOKEN, err));
+    OST_TRY(read_string(ost_json_member(header, "kid"), "kid", &token->kid,
+                        OSTIARY_MALFORMED_TOKEN, err));
     OST_ENSURE(token->kid.data == NULL ||
                    (token->kid.len > 0 && token->kid.len <= OST_MAX_KID_BYTES),
                err, OSTIARY_MALFORMED_TOKEN, "kid is empty or too long"); /* JH-09 */
@@ -134,15 +149,17 @@ static ostiary_code read_signature_members(struct ost_token *token, ostiary_erro
 static ostiary_code read_type_members(struct ost_token *token, ostiary_error *err)
 {
     struct ost_span cty = OST_SPAN_ABSENT;
-    OST_TRY(read_string(token->header, "typ", &token->typ, OSTIARY_WRONG_TYPE, err));
-    OST_TRY(read_string(token->header, "cty", &cty, OSTIARY_MALFORMED_TOKEN, err));
-    token->nested = is_jwt(cty);
+    OST_TRY(read_string(ost_json_member(token->header, "typ"), "typ", &token->typ,
+                        OSTIARY_WRONG_TYPE, err));
+    OST_TRY(read_string(ost_json_member(token->header, "cty"), "cty", &cty,
+                        OSTIARY_MALFORMED_TOKEN, err));
+    token->nested = cty.data != NULL && is_jwt(cty);
     return OSTIARY_OK;
 }
 
-static ostiary_code decode_all(const struct segments *segments,
-                               struct ost_token_room *room, struct ost_span *header,
-                               struct ost_token *token, ostiary_error *err)
+static ostiary_code decode_segments(const struct ost_token_segments *segments,
+                                    struct ost_token_room *room, struct ost_span *header,
+                                    struct ost_token *token, ostiary_error *err)
 {
     struct ost_buf *text = &room->text;
     size_t most = segments->header.len + segments->payload.len + segments->signature.len;
@@ -152,45 +169,65 @@ static ostiary_code decode_all(const struct segments *segments,
     return decode(segments->signature, "signature", text, &token->signature, err);
 }
 
-/* Everything but what the members of the header and the payload say. */
-static ostiary_code take_apart(struct ost_span text, struct ost_token_room *room,
-                               struct ost_token *token_out, ostiary_error *err)
+/* A third dot is found here: a signature that has one is no base64url. What is wrong with
+ * the letters is told ahead of what is wrong with a segment, and their number first. */
+static ostiary_code decode_all(const struct ost_token_segments *segments,
+                               struct ost_token_room *room, struct ost_span *header,
+                               struct ost_token *token, ostiary_error *err)
 {
-    struct segments segments = {OST_SPAN_ABSENT, OST_SPAN_ABSENT, OST_SPAN_ABSENT};
+    ostiary_code code = decode_segments(segments, room, header, token, err);
+    if (code == OSTIARY_MALFORMED_TOKEN) {
+        OST_TRY(check_segments(segments->text, err));
+        OST_TRY(check_letters(segments->text, err));
+    }
+    return code;
+}
+
+/* Everything but what the members of the header and the payload say. */
+static ostiary_code take_apart(const struct ost_token_segments *segments,
+                               struct ost_token_room *room, struct ost_token *token_out,
+                               ostiary_error *err)
+{
     struct ost_span header = OST_SPAN_ABSENT;
     memset(token_out, 0, sizeof *token_out);
     ost_token_room_reset(room);
-    OST_TRY(split(text, &segments, err));
-    ostiary_code code = decode_all(&segments, room, &header, token_out, err);
-    if (code == OSTIARY_MALFORMED_TOKEN) {
-        OST_TRY(check_letters(text, err));
-    }
-    OST_TRY(code);
+    OST_TRY(check_sizes(segments, err));
+    OST_TRY(decode_all(segments, room, &header, token_out, err));
     OST_TRY(parse_object(header, "header", &room->json, &token_out->header, err));
-    token_out->text = text;
+    token_out->text = segments->text;
     /* RFC 7515 section 5.2: the bytes that came, not what they decode to (JW-09). */
-    token_out->signing_input =
-        ost_span_first(text, segments.header.len + 1 + segments.payload.len);
+    token_out->signing_input = segments->signing_input;
     return OSTIARY_OK;
 }
 
 ostiary_code ost_token_parse_jws(struct ost_span text, struct ost_token_room *room,
                                  struct ost_token *token_out, ostiary_error *err)
 {
-    OST_TRY(take_apart(text, room, token_out, err));
+    struct ost_token_segments segments;
+    ost_token_split(text, &segments);
+    OST_TRY(take_apart(&segments, room, token_out, err));
     return read_signature_members(token_out, err);
 }
 
-ostiary_code ost_token_parse(struct ost_span text, struct ost_token_room *room,
-                             struct ost_token *token_out, ostiary_error *err)
+ostiary_code ost_token_parse_segments(const struct ost_token_segments *segments,
+                                      struct ost_token_room *room,
+                                      struct ost_token *token_out, ostiary_error *err)
 {
-    OST_TRY(take_apart(text, room, token_out, err));
+    OST_TRY(take_apart(segments, room, token_out, err));
     OST_TRY(parse_object(token_out->claims_text, "payload", &room->json,
                          &token_out->claims, err));
     OST_TRY(read_signature_members(token_out, err));
     OST_TRY(read_type_members(token_out, err));
     (void)ost_json_string(ost_json_member(token_out->claims, "iss"), &token_out->issuer);
     return OSTIARY_OK;
+}
+
+ostiary_code ost_token_parse(struct ost_span text, struct ost_token_room *room,
+                             struct ost_token *token_out, ostiary_error *err)
+{
+    struct ost_token_segments segments;
+    ost_token_split(text, &segments);
+    return ost_token_parse_segments(&segments, room, token_out, err);
 }
 
 void ost_token_room_reset(struct ost_token_room *room)

@@ -17,6 +17,15 @@ struct ost_token_room {
 void ost_token_room_reset(struct ost_token_room *room);
 void ost_token_room_clear(struct ost_token_room *room);
 
+/** A text parted at its first two dots, for all who need to know where they are. */
+struct ost_token_segments {
+    struct ost_span text;          /* as it came, borrowed */
+    struct ost_span signing_input; /* before the second dot: RFC 7515 section 5.2; of a
+                                    * text without two dots all, and the rest is absent */
+    struct ost_span header, payload, signature; /* still encoded */
+};
+void ost_token_split(struct ost_span text, struct ost_token_segments *segments_out);
+
 /** Members that may be read before the signature is verified (JW-08). */
 struct ost_token {
     struct ost_span text;          /* as it came, borrowed */
@@ -42,6 +51,11 @@ OSTIARY_MUST_CHECK ostiary_code ost_token_parse(struct ost_span text,
                                                 struct ost_token_room *room,
                                                 struct ost_token *token_out,
                                                 ostiary_error *err);
+
+/** The same of a text that was split already. */
+OSTIARY_MUST_CHECK ostiary_code ost_token_parse_segments(
+    const struct ost_token_segments *segments, struct ost_token_room *room,
+    struct ost_token *token_out, ostiary_error *err);
 
 /**
  * The same of a JWS that need not be a token: the payload is any octets (claims_text),
