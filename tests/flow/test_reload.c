@@ -208,6 +208,44 @@ static void documents_that_were_handed_out_stay_where_they_are(void **state)
     world_close(&world);
 }
 
+/* The one header of that name; "" without. */
+static const char *challenge_of(const ostiary_verdict *verdict)
+{
+    const char *value = NULL;
+    for (size_t i = 0; ostiary_verdict_header(verdict, i, &value) != NULL; i++) {
+        if (strcmp(ostiary_verdict_header(verdict, i, &value), "WWW-Authenticate") == 0) {
+            return value;
+        }
+    }
+    return "";
+}
+
+#define FOR_STRANGERS(scope)                                                             \
+    "Bearer error=\"invalid_token\", scope=\"" scope                                     \
+    "\", resource_metadata=\"https://mcp.example.com/.well-known/"                       \
+    "oauth-protected-resource/mcp\", error_description=\"The access token is invalid\""
+
+/* rows: CH-03 CH-19 SC-10 */
+static void a_stranger_is_asked_for_the_scopes_of_the_settings_in_force(void **state)
+{
+    struct world world;
+    (void)state;
+    world_open(&world, NULL);
+    ostiary_verdict *verdict = ostiary_verdict_new();
+    char *token = world_token(world.key, OTHER);
+    reload(&world, CONFIG(SERVER, ",\"baseline_scopes\":[\"b\",\"a\"]"));
+    assert_int_equal(world_judge_into(&world, token, 0, verdict), OSTIARY_UNKNOWN_ISSUER);
+    assert_string_equal(challenge_of(verdict), FOR_STRANGERS("a b"));
+    /* The documents stay the same. */
+    reload(&world, CONFIG(SERVER, ",\"baseline_scopes\":[\"c\"]"));
+    assert_string_equal(challenge_of(verdict), FOR_STRANGERS("a b")); /* its own copy */
+    assert_int_equal(world_judge_into(&world, token, 0, verdict), OSTIARY_UNKNOWN_ISSUER);
+    assert_string_equal(challenge_of(verdict), FOR_STRANGERS("c"));
+    ostiary_verdict_free(verdict);
+    ostiary_free(token);
+    world_close(&world);
+}
+
 struct waiter {
     const struct world *world;
     const char *token;
@@ -422,6 +460,7 @@ int main(void)
         cmocka_unit_test(what_was_remembered_is_judged_by_the_new_settings),
         cmocka_unit_test(a_list_is_filtered_by_the_settings_that_admitted_it),
         cmocka_unit_test(documents_that_were_handed_out_stay_where_they_are),
+        cmocka_unit_test(a_stranger_is_asked_for_the_scopes_of_the_settings_in_force),
         cmocka_unit_test(who_waits_for_a_server_that_goes_is_woken),
         cmocka_unit_test(who_waits_for_a_server_that_stays_gets_its_keys),
         cmocka_unit_test(a_cookie_comes_back_when_its_server_goes),
