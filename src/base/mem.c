@@ -60,3 +60,8 @@ void *ost_alloc_aligned(size_t alignment, size_t size)
     memset(memory, 0, size);
     return memory;
 }
+
+void *ost_align(void *memory, size_t alignment)
+{
+    return (void *)(((uintptr_t)memory + alignment - 1) / alignment * alignment);
+}

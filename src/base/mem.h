@@ -14,6 +14,10 @@ void *ost_alloc_array(size_t count, size_t size);
 /** Zeroed memory at a multiple of `alignment`, a power of two. Owns: ost_free(). */
 void *ost_alloc_aligned(size_t alignment, size_t size);
 
+/** The first multiple of `alignment`, a power of two, from there on: of memory that has
+ *  that much to spare, and is to be reserved but not touched. */
+void *ost_align(void *memory, size_t alignment);
+
 /** Grow or shrink; the new part is not zeroed, the old place is NOT wiped. */
 void *ost_realloc(void *memory, size_t size);
 
