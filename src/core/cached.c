@@ -49,20 +49,30 @@ static void set_name(struct ost_check *check, const uint8_t digest[OST_SHA256_BY
     check->is_named = true;
 }
 
+/** The letters of what is signed, and of its signature. */
+struct halves {
+    struct ost_span is_signed, signature;
+};
+
 /* Split at the second dot. Of a text without it all is signed, and no token has its name.
  */
-static ostiary_code name(struct ost_check *check, struct ost_span token)
+static struct halves halves_of(struct ost_span token)
 {
-    uint8_t digest[OST_SHA256_BYTES];
     size_t first = ost_span_find(token, '.');
     size_t second = first;
     if (first < token.len) {
         second += 1 + ost_span_find(ost_span_from(token, first + 1), '.');
     }
     size_t start = second < token.len ? second + 1 : token.len;
-    OST_ENSURE(ost_sha256(ost_span_first(token, second), digest), &check->verdict->error,
+    return (struct halves){ost_span_first(token, second), ost_span_from(token, start)};
+}
+
+static ostiary_code name(struct ost_check *check, struct halves halves)
+{
+    uint8_t digest[OST_SHA256_BYTES];
+    OST_ENSURE(ost_sha256(halves.is_signed, digest), &check->verdict->error,
                OSTIARY_INTERNAL_ERROR, "SHA-256");
-    set_name(check, digest, ost_span_from(token, start));
+    set_name(check, digest, halves.signature);
     return OSTIARY_OK;
 }
 
@@ -102,18 +112,19 @@ ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
 {
     struct ost_token_cache *cache = cache_of(check);
     *found_out = false;
-    check->token.tag = ost_token_tag_of(token, kept_flags(check));
     if (cache == NULL) {
         return OSTIARY_OK;
     }
-    struct ost_token_place place = ost_token_cache_look(
-        cache, check->token.tag, check->view->epoch, moment_of(check));
+    check->token.tag =
+        ost_token_cache_tag(cache, token, kept_flags(check), check->view->epoch);
+    struct halves halves = halves_of(token); /* while memory answers */
+    struct ost_token_place place =
+        ost_token_cache_look(cache, check->token.tag, moment_of(check));
     if (place.shelf == NULL) {
         ost_token_cache_count_miss(cache);
         return OSTIARY_OK;
     }
-    ost_token_place_expect(place);
-    OST_TRY(name(check, token));
+    OST_TRY(name(check, halves));
     return take_from(check, place, found_out);
 }
 
@@ -121,8 +132,7 @@ void ost_cached_expect(const struct ost_check *check)
 {
     const struct ost_token_cache *cache = cache_of(check);
     if (cache != NULL) {
-        ost_token_cache_expect(cache, check->token.tag, check->view->epoch,
-                               moment_of(check));
+        ost_token_cache_expect(cache);
     }
 }
 
@@ -156,11 +166,12 @@ static int64_t until_of(const struct ost_issuer_settings *issuer,
 static ostiary_code name_verified(struct ost_check *check, const struct ost_token *token,
                                   const struct ost_input_digest *hashed)
 {
+    const struct halves halves = {
+        token->signing_input, ost_span_from(token->text, token->signing_input.len + 1)};
     if (check->is_named || hashed->len != OST_SHA256_BYTES) {
-        return check->is_named ? OSTIARY_OK : name(check, token->text);
+        return check->is_named ? OSTIARY_OK : name(check, halves);
     }
-    set_name(check, hashed->bytes,
-             ost_span_from(token->text, token->signing_input.len + 1));
+    set_name(check, hashed->bytes, halves.signature);
     return OSTIARY_OK;
 }
 

@@ -3,7 +3,7 @@
 #ifndef OST_CORE_CHECK_H
 #define OST_CORE_CHECK_H
 
-#include "core/token_shelf.h"
+#include "core/token_cache.h"
 #include "core/validator.h"
 #include "core/verdict.h"
 #include "issuer/refresher.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Grants of tokens that were verified a moment ago: places of two sizes, found by tags.
- */
+/* Grants of tokens that were verified a moment ago: places of two sizes, found by one
+ * index. */
 #include "core/token_cache.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/process.h"
-#include "core/token_shelf.h"
+#include "core/token_index.h"
 #include "jose/siphash.h"
 
 #define SMALL_BYTES  1024 /* of a grant (engineering.md C3) */
@@ -26,20 +26,22 @@ struct stripe {
 struct ost_token_cache {
     uint64_t factor; /* odd, random: nobody outside can tell which tokens share a set */
     struct ost_siphash_key key; /* of the signatures in names */
-    struct ost_token_shelf shelves[SIZE_CLASSES];
-    size_t stripe_count; /* a power of two */
+    struct ost_token_index index;
+    struct ost_token_shelf shelves[SIZE_CLASSES]; /* numbered on, in the index */
+    size_t stripe_count;                          /* a power of two */
     struct stripe *stripes;
 };
 
 static bool make_parts(struct ost_token_cache *cache, uint64_t entries)
 {
+    uint64_t large = (entries + LARGE_EVERY - 1) / LARGE_EVERY;
     cache->stripe_count = ost_guard_stripe_count();
     cache->stripes = ost_alloc_aligned(_Alignof(struct stripe),
                                        cache->stripe_count * sizeof *cache->stripes);
     return cache->stripes != NULL &&
            ost_token_shelf_make(&cache->shelves[0], SMALL_BYTES, entries) &&
-           ost_token_shelf_make(&cache->shelves[1], LARGE_BYTES,
-                                (entries + LARGE_EVERY - 1) / LARGE_EVERY);
+           ost_token_shelf_make(&cache->shelves[1], LARGE_BYTES, large) &&
+           ost_token_index_make(&cache->index, entries + large);
 }
 
 OST_DEFINE_CLEANUP(cache_cleanup, struct ost_token_cache, ost_token_cache_free)
@@ -52,7 +54,9 @@ ostiary_code ost_token_cache_new(const struct ost_token_cache_settings *settings
     if (entries == 0) {
         return OSTIARY_OK;
     }
-    OST_CLEANUP(cache_cleanup) struct ost_token_cache *cache = ost_alloc(sizeof *cache);
+    OST_CLEANUP(cache_cleanup)
+    struct ost_token_cache *cache =
+        ost_alloc_aligned(_Alignof(struct ost_token_cache), sizeof *cache);
     OST_ENSURE(cache != NULL && make_parts(cache, entries), err, OSTIARY_INTERNAL_ERROR,
                "token cache");
     OST_ENSURE(ost_process_random(&cache->factor, sizeof cache->factor) &&
@@ -69,6 +73,7 @@ void ost_token_cache_free(struct ost_token_cache *cache)
         ost_token_shelf_clear(&cache->shelves[i]);
     }
     if (cache != NULL) {
+        ost_token_index_clear(&cache->index);
         ost_free(cache->stripes);
     }
     ost_free(cache);
@@ -85,64 +90,82 @@ struct ost_token_name ost_token_cache_name(const struct ost_token_cache *cache,
     return name;
 }
 
-/* The end of a signature: nobody but its server can choose it, and a shorter text is no
- * token. */
-uint64_t ost_token_tag_of(struct ost_span token, uint32_t flags)
+/* Twice, so that each bit of it is of all bits of what is mixed. */
+static uint64_t mix(const struct ost_token_cache *cache, uint64_t value)
 {
-    uint64_t tag = 0;
-    if (token.len >= sizeof tag) {
-        memcpy(&tag, token.data + token.len - sizeof tag, sizeof tag);
-    }
-    tag = (tag ^ (uint64_t)token.len << 32 ^ (uint64_t)flags << 1) & ~UINT64_C(1);
-    return tag == 0 ? 2 : tag;
+    value *= cache->factor;
+    return (value ^ value >> 32) * cache->factor;
 }
 
-/* The first of the eight places where a token of this tag may be. */
-static size_t set_of(const struct ost_token_cache *cache,
-                     const struct ost_token_shelf *shelf, uint64_t tag)
+/* The end of a signature: nobody but its server can choose it, and a shorter text is no
+ * token. What is told of under other settings is told of elsewhere. */
+uint64_t ost_token_cache_tag(const struct ost_token_cache *cache, struct ost_span token,
+                             uint32_t flags, uint64_t epoch)
 {
-    return ost_token_shelf_set(shelf, (tag * cache->factor) >> 32);
+    uint64_t end = 0;
+    if (token.len >= sizeof end) {
+        memcpy(&end, token.data + token.len - sizeof end, sizeof end);
+    }
+    uint64_t tag = mix(cache, end ^ (uint64_t)token.len << 32 ^ epoch << 8 ^ flags);
+    ost_token_index_expect(&cache->index, tag);
+    return tag;
+}
+
+/* Of numbers that go on from one shelf to the next. */
+static struct ost_token_place place_of(const struct ost_token_cache *cache,
+                                       uint64_t number)
+{
+    const struct ost_token_shelf *small = &cache->shelves[0];
+    return number < small->count
+               ? (struct ost_token_place){small, number}
+               : (struct ost_token_place){&cache->shelves[1], number - small->count};
+}
+
+static uint64_t number_of(const struct ost_token_cache *cache,
+                          struct ost_token_place place)
+{
+    return place.number +
+           (place.shelf == &cache->shelves[0] ? 0 : cache->shelves[0].count);
+}
+
+static struct ost_token_slot *slot_at(struct ost_token_place place)
+{
+    return ost_token_shelf_slot(place.shelf, place.number);
+}
+
+static int64_t second_of(int64_t ms)
+{
+    return ms / 1000;
 }
 
 struct ost_token_place ost_token_cache_look(const struct ost_token_cache *cache,
-                                            uint64_t tag, uint64_t epoch,
-                                            struct ost_token_moment moment)
+                                            uint64_t tag, struct ost_token_moment moment)
 {
-    const struct ost_token_facts now = {.epoch = epoch, .since_ms = moment.now_ms};
-    for (size_t i = 0; i < SIZE_CLASSES; i++) {
-        const struct ost_token_shelf *shelf = &cache->shelves[i];
-        size_t set = set_of(cache, shelf, tag);
-        size_t place = ost_token_shelf_look(shelf, set, tag, &now);
-        if (place < set + OST_TOKEN_WAYS) {
-            return (struct ost_token_place){shelf, place};
-        }
+    uint64_t number = ost_token_index_look(&cache->index, tag, second_of(moment.now_ms));
+    if (number == OST_TOKEN_NOWHERE) {
+        return (struct ost_token_place){NULL, 0};
     }
-    return (struct ost_token_place){NULL, 0};
+    struct ost_token_place place = place_of(cache, number);
+    ost_token_slot_expect(slot_at(place), false, USUAL_BYTES);
+    return place;
 }
 
-void ost_token_place_expect(struct ost_token_place place)
+/* Memory answers later than arithmetic: what will be written is asked for ahead of the
+ * hashing, and so is what will be read of the place after it. */
+void ost_token_cache_expect(const struct ost_token_cache *cache)
 {
-    ost_token_slot_expect(ost_token_shelf_slot(place.shelf, place.number), false,
-                          USUAL_BYTES);
-}
-
-/* Memory answers later than arithmetic: what a hit reads and a miss writes is asked for
- * ahead of the hashing. */
-void ost_token_cache_expect(const struct ost_token_cache *cache, uint64_t tag,
-                            uint64_t epoch, struct ost_token_moment moment)
-{
-    const struct ost_token_facts now = {.epoch = epoch, .since_ms = moment.now_ms};
     const struct ost_token_shelf *shelf = &cache->shelves[0];
-    size_t place = ost_token_shelf_choose(shelf, set_of(cache, shelf, tag), tag, &now);
+    uint64_t place = ost_token_shelf_peek(shelf);
     ost_token_slot_expect(ost_token_shelf_slot(shelf, place), true, USUAL_BYTES);
+    ost_token_shelf_expect(shelf, place + 1);
 }
 
 static bool read_place(struct ost_token_place place, const struct ost_token_name *name,
                        struct ost_token_facts *facts_out, struct ost_buf *grant_out)
 {
-    struct ost_token_slot *slot = ost_token_shelf_slot(place.shelf, place.number);
     if (!ost_buf_reserve(grant_out, place.shelf->grant_bytes) ||
-        !ost_token_slot_read(slot, name, facts_out, grant_out->data, &grant_out->len)) {
+        !ost_token_slot_read(slot_at(place), name, facts_out, grant_out->data,
+                             &grant_out->len)) {
         grant_out->len = 0; /* what changed under the copy is in part somebody else's */
         if (!grant_out->failed) {
             explicit_bzero(grant_out->data, place.shelf->grant_bytes);
@@ -182,16 +205,51 @@ bool ost_token_cache_read(struct ost_token_cache *cache, struct ost_token_place 
     return found;
 }
 
-/* The marks follow: who looks in between sees old ones, and judges in full. */
-static void put_on(const struct ost_token_cache *cache,
-                   const struct ost_token_shelf *shelf, const struct ost_token_key *key,
-                   const struct ost_token_facts *facts, const struct ost_buf *grant)
+/* Of a full set, the cell whose token is the first to go anyway. */
+static uint64_t least_of(const struct ost_token_cache *cache, uint64_t first)
 {
-    size_t set = set_of(cache, shelf, key->tag);
-    size_t place = ost_token_shelf_choose(shelf, set, key->tag, facts);
-    if (ost_token_slot_write(ost_token_shelf_slot(shelf, place), &key->name, facts,
-                             grant->data, grant->len)) {
-        ost_token_shelf_mark(shelf, place, key->tag, facts);
+    uint64_t least = first;
+    uint64_t least_worth = UINT64_MAX;
+    for (uint64_t cell = first; cell < first + OST_TOKEN_WAYS; cell++) {
+        struct ost_token_place place =
+            place_of(cache, ost_token_index_place(&cache->index, cell));
+        uint64_t worth = ost_token_shelf_worth(place.shelf, place.number);
+        if (worth < least_worth) {
+            least_worth = worth;
+            least = cell;
+        }
+    }
+    return least;
+}
+
+static uint64_t home_of(const struct ost_token_cache *cache, uint64_t tag,
+                        const struct ost_token_facts *facts)
+{
+    int64_t second = second_of(facts->since_ms);
+    int64_t left = facts->until - facts->since;
+    int64_t lives = left < facts->max_age_seconds ? left : facts->max_age_seconds;
+    uint64_t cell = ost_token_index_choose(&cache->index, tag, second);
+    if (cell == OST_TOKEN_NOWHERE) {
+        cell = least_of(cache, ost_token_index_first(&cache->index, tag));
+    }
+    return ost_token_index_home(tag, second + lives, cell);
+}
+
+/* The cell follows: who looks in between is told nothing, and judges in full. */
+static void put_on(struct ost_token_cache *cache, struct ost_token_shelf *shelf,
+                   const struct ost_token_key *key, const struct ost_token_facts *facts,
+                   const struct ost_buf *grant)
+{
+    int64_t second = second_of(facts->since_ms);
+    uint64_t home = home_of(cache, key->tag, facts);
+    const struct ost_token_place place = {shelf, ost_token_shelf_take(shelf)};
+    const struct ost_token_content content = {&key->name, facts, home, grant->data,
+                                              grant->len};
+    uint64_t number = number_of(cache, place);
+    uint64_t left = ost_token_slot_home(slot_at(place));
+    if (ost_token_slot_write(slot_at(place), &content)) {
+        ost_token_index_forget(&cache->index, left, number, second);
+        ost_token_index_point(&cache->index, home, number);
     }
 }
 
@@ -211,7 +269,7 @@ struct ost_token_counts ost_token_cache_counts(const struct ost_token_cache *cac
 {
     struct ost_token_counts counts = {0};
     for (size_t i = 0; cache != NULL && i < SIZE_CLASSES; i++) {
-        counts.entries += cache->shelves[i].sets * OST_TOKEN_WAYS;
+        counts.entries += cache->shelves[i].count;
     }
     for (size_t i = 0; cache != NULL && i < cache->stripe_count; i++) {
         struct stripe *stripe = &cache->stripes[i];

@@ -24,24 +24,27 @@ void ost_token_cache_free(struct ost_token_cache *cache);
 struct ost_token_name ost_token_cache_name(const struct ost_token_cache *cache,
                                            const uint8_t digest[OST_SHA256_BYTES],
                                            struct ost_span signature, uint32_t flags);
-/** Where a token is looked for, from its last bytes: what cannot be there need not be
- *  hashed. Two tokens may have one; their names tell them apart. */
-uint64_t ost_token_tag_of(struct ost_span token, uint32_t flags);
+/** What is put, or looked for: the name says whose it is, the tag where it is told of. */
+struct ost_token_key {
+    uint64_t tag; /* from ost_token_cache_tag(), in the epoch of the grant */
+    struct ost_token_name name;
+};
+/** The tag of a token in this epoch, from its last bytes: what is not told of need not be
+ *  hashed. Two tokens may have one; their names tell them apart. What a look reads is
+ *  asked for: something else to do before it is well spent. Any thread. */
+uint64_t ost_token_cache_tag(const struct ost_token_cache *cache, struct ost_span token,
+                             uint32_t flags, uint64_t epoch);
 /** Where a token may be; `shelf` NULL: nowhere. */
 struct ost_token_place {
     const struct ost_token_shelf *shelf;
-    size_t number;
+    uint64_t number; /* of the shelf's places */
 };
-/** Where a token of this tag may be that is good in this epoch, at this moment. Any
- * thread. */
+/** Where a token of this tag may be that is good at this moment; its memory is asked for.
+ *  Any thread. */
 struct ost_token_place ost_token_cache_look(const struct ost_token_cache *cache,
-                                            uint64_t tag, uint64_t epoch,
-                                            struct ost_token_moment moment);
-/** It will be read once its token is hashed. */
-void ost_token_place_expect(struct ost_token_place place);
-/** A token of this tag will be put once its signature has held. Any thread. */
-void ost_token_cache_expect(const struct ost_token_cache *cache, uint64_t tag,
-                            uint64_t epoch, struct ost_token_moment moment);
+                                            uint64_t tag, struct ost_token_moment moment);
+/** Some token will be put once its signature has held. Nothing changes. Any thread. */
+void ost_token_cache_expect(const struct ost_token_cache *cache);
 /** A token is nowhere: not looked for by its name. */
 void ost_token_cache_count_miss(struct ost_token_cache *cache);
 

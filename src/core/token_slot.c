@@ -84,12 +84,10 @@ bool ost_token_slot_read(struct ost_token_slot *slot, const struct ost_token_nam
     return is_unchanged(slot, sequence);
 }
 
-#define LINE_BYTES 64
-
 void ost_token_slot_expect(const struct ost_token_slot *slot, bool write, size_t len)
 {
     const char *at = (const char *)slot;
-    for (size_t i = 0; i < sizeof *slot + len; i += LINE_BYTES) {
+    for (size_t i = 0; i < sizeof *slot + len; i += _Alignof(struct ost_token_slot)) {
         if (write) {
             __builtin_prefetch(at + i, 1);
         } else {
@@ -98,21 +96,41 @@ void ost_token_slot_expect(const struct ost_token_slot *slot, bool write, size_t
     }
 }
 
-bool ost_token_slot_write(struct ost_token_slot *slot, const struct ost_token_name *name,
-                          const struct ost_token_facts *facts, const void *grant,
-                          size_t len)
+static void fill(struct ost_token_slot *slot, const struct ost_token_content *content)
+{
+    store_words(slot->name, content->name, sizeof *content->name);
+    store_words(slot->facts, content->facts, sizeof *content->facts);
+    atomic_store_explicit(&slot->len, (uint16_t)content->len, memory_order_release);
+    store_words(slot->grant, content->grant, content->len);
+    atomic_store_explicit(&slot->used, 0, memory_order_relaxed);
+    atomic_store_explicit(&slot->home, content->home, memory_order_relaxed);
+}
+
+bool ost_token_slot_write(struct ost_token_slot *slot,
+                          const struct ost_token_content *content)
 {
     uint32_t sequence = atomic_load_explicit(&slot->sequence, memory_order_relaxed);
     if (sequence % 2 != 0 ||
         !atomic_compare_exchange_strong(&slot->sequence, &sequence, sequence + 1)) {
         return false;
     }
-    store_words(slot->name, name, sizeof *name);
-    store_words(slot->facts, facts, sizeof *facts);
-    atomic_store_explicit(&slot->len, (uint32_t)len, memory_order_release);
-    store_words(slot->grant, grant, len);
+    fill(slot, content);
     /* After 2^31 writes the count starts over, past 0, which is empty. */
     uint32_t next = sequence + 2;
     atomic_store_explicit(&slot->sequence, next == 0 ? 2 : next, memory_order_release);
     return true;
+}
+
+uint64_t ost_token_slot_home(const struct ost_token_slot *slot)
+{
+    return atomic_load_explicit(&slot->home, memory_order_relaxed);
+}
+
+bool ost_token_is_in_time(const struct ost_token_facts *facts,
+                          struct ost_token_moment moment)
+{
+    int64_t age = moment.now - facts->since;
+    int64_t age_ms = moment.now_ms - facts->since_ms;
+    return moment.now < facts->until && age >= 0 && age < facts->max_age_seconds &&
+           age_ms >= 0 && age_ms < facts->max_age_seconds * 1000;
 }

@@ -39,11 +39,20 @@ struct ost_token_facts {
 
 #define OST_TOKEN_FACT_WORDS (sizeof(struct ost_token_facts) / sizeof(uint64_t))
 
-/** Zeroed memory is an empty slot. `grant` has as many words as its cache says. */
+/** A look at the clocks, as the check has taken it. */
+struct ost_token_moment {
+    int64_t now;    /* Unix seconds */
+    int64_t now_ms; /* monotonic */
+};
+
+/** Zeroed memory is an empty slot. The first line of memory has all that is looked at of
+ * a slot that is passed over. `grant` has as many words as its cache says. */
 struct ost_token_slot {
-    _Atomic uint32_t sequence; /* 0: empty; odd: being written */
-    _Atomic uint32_t len;      /* bytes of the grant */
+    _Alignas(64) _Atomic uint32_t sequence; /* 0: empty; odd: being written */
+    _Atomic uint16_t len;                   /* bytes of the grant */
+    _Atomic uint16_t used;                  /* hit since the hand last passed: a hint */
     _Atomic uint64_t name[sizeof(struct ost_token_name) / sizeof(uint64_t)];
+    _Atomic uint64_t home; /* what is told of it, and where: a hint of the index */
     _Atomic uint64_t facts[OST_TOKEN_FACT_WORDS];
     _Atomic uint64_t grant[];
 };
@@ -58,9 +67,24 @@ bool ost_token_slot_read(struct ost_token_slot *slot, const struct ost_token_nam
 /** It will be read, or written, in a while: so many bytes of the grant are brought near.
  */
 void ost_token_slot_expect(const struct ost_token_slot *slot, bool write, size_t len);
-/** Fill the slot, unless somebody else is writing it: then nothing happens, false. */
-bool ost_token_slot_write(struct ost_token_slot *slot, const struct ost_token_name *name,
-                          const struct ost_token_facts *facts, const void *grant,
-                          size_t len);
+/** What a slot is filled with. `len` is below 64 KiB. */
+struct ost_token_content {
+    const struct ost_token_name *name;
+    const struct ost_token_facts *facts;
+    uint64_t home;
+    const void *grant;
+    size_t len;
+};
+/** Fill the slot, as one that was not hit, unless somebody else is writing it: then
+ * nothing happens, false. */
+bool ost_token_slot_write(struct ost_token_slot *slot,
+                          const struct ost_token_content *content);
+/** Where it is told of; 0: nowhere. */
+uint64_t ost_token_slot_home(const struct ost_token_slot *slot);
+
+/** Whether its time has come and is not over, on both clocks: a wall clock that was set
+ *  back makes nothing live longer. */
+bool ost_token_is_in_time(const struct ost_token_facts *facts,
+                          struct ost_token_moment moment);
 
 #endif

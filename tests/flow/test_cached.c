@@ -273,17 +273,18 @@ static void of_a_token_seen_before_every_byte_counts(void **state)
     world_close(&world);
 }
 
-/* Whether the cache has a place of this token at all, be it of a moment that is over:
- * what is there can be read in memory. */
+/* Whether the cache has a place of this token at all, as it is told of in the second
+ * before it was put: what may live no time at all would be told of, too. */
 static bool is_written(const struct world *world, const char *token)
 {
     struct ost_section section = ost_guard_enter(&world->door->guard);
     const struct ost_view *view = section.view;
     uint64_t epoch = view->epoch;
     ost_guard_leave(&section);
-    const struct ost_token_moment long_ago = {0, 0};
-    uint64_t tag = ost_token_tag_of(ost_span_of(token), 0);
-    return ost_token_cache_look(world->door->tokens, tag, epoch, long_ago).shelf != NULL;
+    struct ost_token_cache *cache = world->door->tokens;
+    const struct ost_token_moment before = {0, atomic_load(&world->mono_ms) - 1000};
+    uint64_t tag = ost_token_cache_tag(cache, ost_span_of(token), 0, epoch);
+    return ost_token_cache_look(cache, tag, before).shelf != NULL;
 }
 
 /* rows: CL-14 */

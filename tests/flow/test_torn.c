@@ -10,7 +10,7 @@
 #include "core/token_cache.h"
 
 #define THREADS 8
-#define TOKENS  12 /* more than the places of the one set */
+#define TOKENS  12 /* more than there are places */
 #define ROUNDS  20000
 
 static struct ost_token_cache *cache;
@@ -24,7 +24,7 @@ static struct ost_token_key key_of(uint64_t number)
     }
     digest[0] = (uint8_t)number;
     const struct ost_span signature = {(const char *)digest, sizeof digest};
-    return (struct ost_token_key){ost_token_tag_of(signature, 0),
+    return (struct ost_token_key){ost_token_cache_tag(cache, signature, 0, 0),
                                   ost_token_cache_name(cache, digest, signature, 0)};
 }
 
@@ -49,7 +49,7 @@ static void find(uint64_t number, struct ost_buf *grant)
     const struct ost_token_moment moment = {1, 1};
     struct ost_token_key key = key_of(number);
     struct ost_token_facts facts;
-    struct ost_token_place place = ost_token_cache_look(cache, key.tag, number, moment);
+    struct ost_token_place place = ost_token_cache_look(cache, key.tag, moment);
     if (place.shelf == NULL ||
         !ost_token_cache_read(cache, place, &key.name, moment, &facts, grant)) {
         return;

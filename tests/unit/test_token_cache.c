@@ -25,36 +25,47 @@ static struct ost_token_cache *cache_of(int64_t entries)
     return cache;
 }
 
-static struct ost_token_key key_of(const struct ost_token_cache *cache, uint64_t number)
+static struct ost_token_key key_in(const struct ost_token_cache *cache, uint64_t number,
+                                   uint64_t epoch)
 {
     uint8_t digest[OST_SHA256_BYTES];
     const struct ost_span text = {(const char *)&number, sizeof number};
     const struct ost_span signature = {(const char *)digest, sizeof digest};
     assert_true(ost_sha256(text, digest));
-    return (struct ost_token_key){ost_token_tag_of(signature, 0),
+    return (struct ost_token_key){ost_token_cache_tag(cache, signature, 0, epoch),
                                   ost_token_cache_name(cache, digest, signature, 0)};
+}
+
+static struct ost_token_key key_of(const struct ost_token_cache *cache, uint64_t number)
+{
+    return key_in(cache, number, 1);
+}
+
+static void put_key(struct ost_token_cache *cache, const struct ost_token_key *key,
+                    uint64_t number, struct ost_token_facts facts)
+{
+    struct ost_buf grant = {0};
+    ost_buf_addf(&grant, "grant %llu", (unsigned long long)number);
+    ost_token_cache_put(cache, key, &facts, &grant);
+    ost_buf_clear(&grant);
 }
 
 static void put(struct ost_token_cache *cache, uint64_t number,
                 struct ost_token_facts facts)
 {
-    struct ost_buf grant = {0};
-    struct ost_token_key key = key_of(cache, number);
-    ost_buf_addf(&grant, "grant %llu", (unsigned long long)number);
-    ost_token_cache_put(cache, &key, &facts, &grant);
-    ost_buf_clear(&grant);
+    struct ost_token_key key = key_in(cache, number, facts.epoch);
+    put_key(cache, &key, number, facts);
 }
 
-static bool finds_in(struct ost_token_cache *cache, uint64_t number, uint64_t epoch,
-                     struct ost_token_moment moment)
+static bool finds_key(struct ost_token_cache *cache, const struct ost_token_key *key,
+                      uint64_t number, struct ost_token_moment moment)
 {
     char expected[64];
     struct ost_buf grant = {0};
     struct ost_token_facts facts;
-    struct ost_token_key key = key_of(cache, number);
-    struct ost_token_place place = ost_token_cache_look(cache, key.tag, epoch, moment);
+    struct ost_token_place place = ost_token_cache_look(cache, key->tag, moment);
     bool found = place.shelf != NULL &&
-                 ost_token_cache_read(cache, place, &key.name, moment, &facts, &grant);
+                 ost_token_cache_read(cache, place, &key->name, moment, &facts, &grant);
     if (found) {
         (void)snprintf(expected, sizeof expected, "grant %llu",
                        (unsigned long long)number);
@@ -65,6 +76,13 @@ static bool finds_in(struct ost_token_cache *cache, uint64_t number, uint64_t ep
     }
     ost_buf_clear(&grant);
     return found;
+}
+
+static bool finds_in(struct ost_token_cache *cache, uint64_t number, uint64_t epoch,
+                     struct ost_token_moment moment)
+{
+    struct ost_token_key key = key_in(cache, number, epoch);
+    return finds_key(cache, &key, number, moment);
 }
 
 static bool finds(struct ost_token_cache *cache, uint64_t number,
@@ -91,7 +109,7 @@ static void what_was_put_is_found_until_its_time_is_over(void **state)
     assert_false(finds(cache, 1, (struct ost_token_moment){noon.now, noon.now_ms - 1}));
     struct ost_token_facts dying = facts_at(noon);
     dying.until = noon.now + 1;
-    put(cache, 1, dying); /* in its own place */
+    put(cache, 1, dying); /* what is told is of the later one */
     assert_true(finds(cache, 1, noon));
     assert_false(finds(cache, 1, (struct ost_token_moment){noon.now + 1, noon.now_ms}));
     ost_token_cache_free(cache);
@@ -141,30 +159,24 @@ static void a_name_is_of_all_that_a_token_is(void **state)
     ost_token_cache_free(cache);
 }
 
-/* One set of eight: the dead go before the cold, the cold before the hot. rows: CL-14 */
-static void the_least_worthy_goes_first(void **state)
+/* Eight places in turn: the hand passes over who was hit, and takes the others.
+ * rows: CL-14 */
+static void the_hand_passes_over_who_was_hit(void **state)
 {
     struct ost_token_cache *cache = cache_of(8);
     (void)state;
     for (uint64_t i = 0; i < 8; i++) {
         put(cache, i, facts_at(noon));
     }
-    for (uint64_t i = 0; i < 7; i++) {
-        assert_true(finds(cache, i, noon)); /* all but 7 are hot */
+    for (uint64_t i = 0; i < 8; i++) {
+        if (i != 2 && i != 5) {
+            assert_true(finds(cache, i, noon));
+        }
     }
     put(cache, 8, facts_at(noon));
-    assert_false(finds(cache, 7, noon));
-    for (uint64_t i = 0; i < 9; i++) {
-        assert_int_equal(finds(cache, i, noon), i != 7);
-    }
-    struct ost_token_facts old = facts_at(noon);
-    old.epoch = 0;
-    put(cache, 3, old);                       /* of older settings: dead */
-    assert_true(finds_in(cache, 3, 0, noon)); /* and hot */
-    assert_false(finds(cache, 3, noon));
     put(cache, 9, facts_at(noon));
     for (uint64_t i = 0; i < 10; i++) {
-        assert_int_equal(finds(cache, i, noon), i != 7 && i != 3);
+        assert_int_equal(finds(cache, i, noon), i != 2 && i != 5);
     }
     put(cache, 10, facts_at(noon)); /* all hot: one must go, one only */
     unsigned left = 0;
@@ -172,6 +184,186 @@ static void the_least_worthy_goes_first(void **state)
         left += finds(cache, i, noon) ? 1 : 0;
     }
     assert_int_equal(left, 8);
+    ost_token_cache_free(cache);
+}
+
+/* Who was not hit again since the hand passed over him goes. rows: CL-14 */
+static void a_hit_counts_until_the_hand_has_passed(void **state)
+{
+    struct ost_token_cache *cache = cache_of(4);
+    (void)state;
+    for (uint64_t i = 0; i < 4; i++) {
+        put(cache, i, facts_at(noon));
+    }
+    assert_true(finds(cache, 0, noon));
+    for (uint64_t i = 10; i < 13; i++) { /* over 0, in the places of 1, 2, 3 */
+        put(cache, i, facts_at(noon));
+    }
+    put(cache, 13, facts_at(noon));
+    assert_false(finds(cache, 0, noon));
+    for (uint64_t i = 10; i < 14; i++) {
+        assert_true(finds(cache, i, noon));
+    }
+    ost_token_cache_free(cache);
+}
+
+/* Tokens that are refused are looked for, and expected, and nobody has to go for them.
+ * rows: CL-14 */
+static void a_refused_token_turns_no_hand(void **state)
+{
+    struct ost_token_cache *cache = cache_of(4);
+    (void)state;
+    for (uint64_t i = 0; i < 4; i++) {
+        put(cache, i, facts_at(noon));
+    }
+    for (uint64_t i = 100; i < 103; i++) {
+        assert_false(finds(cache, i, noon));
+        ost_token_cache_expect(cache);
+    }
+    put(cache, 4, facts_at(noon)); /* in the place of the first one */
+    for (uint64_t i = 0; i < 5; i++) {
+        assert_int_equal(finds(cache, i, noon), i != 0);
+    }
+    ost_token_cache_free(cache);
+}
+
+/* What its cell tells of is taken back, so that it is not hashed for. rows: CL-14 */
+static void of_who_had_to_go_nothing_is_told(void **state)
+{
+    struct ost_token_cache *cache = cache_of(2);
+    struct ost_token_key first = key_of(cache, 1);
+    (void)state;
+    for (uint64_t i = 1; i < 3; i++) {
+        put(cache, i, facts_at(noon));
+    }
+    assert_non_null(ost_token_cache_look(cache, first.tag, noon).shelf);
+    put(cache, 3, facts_at(noon));
+    assert_null(ost_token_cache_look(cache, first.tag, noon).shelf);
+    ost_token_cache_free(cache);
+}
+
+/* Two tokens of one tag: the cell is the second one's, also when the place of the first
+ * is taken again. rows: CL-14 */
+static void a_cell_that_tells_of_another_is_left_alone(void **state)
+{
+    struct ost_token_cache *cache = cache_of(2);
+    struct ost_token_key first = key_of(cache, 1);
+    struct ost_token_key second = key_of(cache, 2);
+    (void)state;
+    second.tag = first.tag;
+    put_key(cache, &first, 1, facts_at(noon));
+    put_key(cache, &second, 2, facts_at(noon));
+    assert_false(finds_key(cache, &first, 1, noon));
+    put(cache, 3, facts_at(noon));
+    assert_true(finds_key(cache, &second, 2, noon));
+    ost_token_cache_free(cache);
+}
+
+/* A tag is a hint: another token of it gets nothing. rows: CL-14 */
+static void what_a_slot_says_counts(void **state)
+{
+    struct ost_token_cache *cache = cache_of(8);
+    struct ost_token_key key = key_of(cache, 1);
+    struct ost_token_key other = key_of(cache, 2);
+    (void)state;
+    put(cache, 1, facts_at(noon));
+    other.tag = key.tag;
+    assert_non_null(ost_token_cache_look(cache, other.tag, noon).shelf);
+    assert_false(finds_key(cache, &other, 2, noon));
+    for (size_t i = 0; i < sizeof key.name.word / sizeof key.name.word[0]; i++) {
+        struct ost_token_key changed = key;
+        changed.name.word[i] ^= UINT64_C(1) << 63;
+        assert_false(finds_key(cache, &changed, 1, noon));
+    }
+    assert_true(finds_key(cache, &key, 1, noon));
+    ost_token_cache_free(cache);
+}
+
+/* rows: CL-14 */
+static void other_settings_find_nothing(void **state)
+{
+    struct ost_token_cache *cache = cache_of(8);
+    struct ost_token_facts old = facts_at(noon);
+    (void)state;
+    old.epoch = 7;
+    put(cache, 1, old);
+    assert_true(finds_in(cache, 1, 7, noon));
+    assert_false(finds_in(cache, 1, 8, noon));
+    assert_null(ost_token_cache_look(cache, key_in(cache, 1, 8).tag, noon).shelf);
+    ost_token_cache_free(cache);
+}
+
+static void put_large(struct ost_token_cache *cache, uint64_t number, size_t len)
+{
+    static char bytes[9000];
+    const struct ost_buf grant = {bytes, len, sizeof bytes, false};
+    struct ost_token_key key = key_of(cache, number);
+    const struct ost_token_facts facts = facts_at(noon);
+    memset(bytes, (int)number, sizeof bytes);
+    ost_token_cache_put(cache, &key, &facts, &grant);
+}
+
+/* The length of what is found of it, all of which is its own; 0: nothing. */
+static size_t large_len(struct ost_token_cache *cache, uint64_t number)
+{
+    struct ost_buf grant = {0};
+    struct ost_token_facts facts;
+    struct ost_token_key key = key_of(cache, number);
+    struct ost_token_place place = ost_token_cache_look(cache, key.tag, noon);
+    if (place.shelf != NULL) {
+        (void)ost_token_cache_read(cache, place, &key.name, noon, &facts, &grant);
+    }
+    size_t len = grant.len;
+    for (size_t i = 0; i < len; i++) {
+        assert_int_equal(grant.data[i], (char)number);
+    }
+    ost_buf_clear(&grant);
+    return len;
+}
+
+/* Eight places for small grants and one for large ones: each has its own hand.
+ * rows: CL-14 */
+static void the_large_push_out_the_large(void **state)
+{
+    struct ost_token_cache *cache = cache_of(8);
+    (void)state;
+    for (uint64_t i = 1; i < 9; i++) {
+        put_large(cache, i, 1024);
+    }
+    put_large(cache, 20, 1025);
+    assert_int_equal(large_len(cache, 20), 1025);
+    put_large(cache, 21, 8192);
+    put_large(cache, 22, 8193);
+    assert_int_equal(large_len(cache, 20), 0);
+    assert_int_equal(large_len(cache, 21), 8192);
+    assert_int_equal(large_len(cache, 22), 0);
+    for (uint64_t i = 1; i < 9; i++) {
+        assert_int_equal(large_len(cache, i), 1024);
+    }
+    assert_int_equal(ost_token_cache_counts(cache).too_large, 1);
+    assert_int_equal(ost_token_cache_counts(cache).entries, 9);
+    ost_token_cache_free(cache);
+}
+
+/* The index counts seconds in 16 bits: a life goes on past their end, and what they
+ * repeat after 18 hours, the slot does not believe. rows: CL-14 */
+static void the_seconds_of_the_index_wrap(void **state)
+{
+    struct ost_token_cache *cache = cache_of(8);
+    const struct ost_token_moment early = {1800000000, INT64_C(65530) * 1000};
+    struct ost_token_key key = key_of(cache, 1);
+    struct ost_token_moment then = early;
+    (void)state;
+    put(cache, 1, facts_at(early));
+    then.now_ms += 59999;
+    assert_true(finds(cache, 1, then));
+    then.now_ms += 1;
+    assert_null(ost_token_cache_look(cache, key.tag, then).shelf);
+    then.now_ms = early.now_ms + INT64_C(30000) * 1000;
+    assert_null(ost_token_cache_look(cache, key.tag, then).shelf);
+    then.now_ms = early.now_ms + INT64_C(65536) * 1000;
+    assert_non_null(ost_token_cache_look(cache, key.tag, then).shelf);
+    assert_false(finds(cache, 1, then));
     ost_token_cache_free(cache);
 }
 
@@ -195,7 +387,7 @@ static void a_crowd_does_not_push_out_the_regulars(void **state)
     ost_token_cache_free(cache);
 }
 
-/* Two that come again and again to a full set of strangers do not push out each other.
+/* Two that come again and again to a cache full of strangers do not push out each other.
  * rows: CL-14 */
 static void who_comes_again_gets_a_place(void **state)
 {
@@ -246,7 +438,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_put_is_found_until_its_time_is_over),
         cmocka_unit_test(a_name_is_of_all_that_a_token_is),
-        cmocka_unit_test(the_least_worthy_goes_first),
+        cmocka_unit_test(the_hand_passes_over_who_was_hit),
+        cmocka_unit_test(a_hit_counts_until_the_hand_has_passed),
+        cmocka_unit_test(a_refused_token_turns_no_hand),
+        cmocka_unit_test(of_who_had_to_go_nothing_is_told),
+        cmocka_unit_test(a_cell_that_tells_of_another_is_left_alone),
+        cmocka_unit_test(what_a_slot_says_counts),
+        cmocka_unit_test(other_settings_find_nothing),
+        cmocka_unit_test(the_large_push_out_the_large),
+        cmocka_unit_test(the_seconds_of_the_index_wrap),
         cmocka_unit_test(a_crowd_does_not_push_out_the_regulars),
         cmocka_unit_test(who_comes_again_gets_a_place),
         cmocka_unit_test(it_is_off_without_places),
