@@ -64,7 +64,7 @@ static size_t sift(struct growth_point *point, uint32_t *which, size_t count)
     return kept;
 }
 
-/* Eight places a set: where more tokens fall into one, some are never in. They are left
+/* Eight cells a set: where more tokens fall into one, some are never in. They are left
  * out, or what is timed is no hit. */
 static void keep_those_that_fit(struct growth_point *point)
 {
