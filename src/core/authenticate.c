@@ -68,11 +68,12 @@ static ostiary_code tell_hash(struct ost_check *check, struct ost_span token)
 }
 
 /* A token that can be taken apart has none but the letters of token68. */
-static ostiary_code judge_token(struct ost_check *check, struct ost_span token)
+static ostiary_code judge_token(struct ost_check *check,
+                                const struct ost_token_segments *token)
 {
     ostiary_code code = ost_authenticate_token(check, token);
     if (code == OSTIARY_MALFORMED_TOKEN || code == OSTIARY_UNSUPPORTED_TOKEN) {
-        OST_TRY(ost_credential_check(token, &check->verdict->error));
+        OST_TRY(ost_credential_check(token->text, &check->verdict->error));
     }
     return code;
 }
@@ -80,20 +81,21 @@ static ostiary_code judge_token(struct ost_check *check, struct ost_span token)
 static ostiary_code judge_credential(struct ost_check *check)
 {
     ostiary_verdict *verdict = check->verdict;
-    struct ost_span token = OST_SPAN_ABSENT;
-    ostiary_code code = ost_credential_find(&check->fields, &token, &verdict->error);
+    struct ost_span text = OST_SPAN_ABSENT;
+    ostiary_code code = ost_credential_find(&check->fields, &text, &verdict->error);
     if (code == OSTIARY_MALFORMED_REQUEST) {
         explain_credential(check);
     }
     OST_TRY(code);
+    struct ost_token_segments token;
     bool found = false;
-    OST_TRY(ost_cached_take(check, token, &found));
-    code = tell_hash(check, token);
+    OST_TRY(ost_cached_take(check, text, &token, &found));
+    code = tell_hash(check, text);
     if (found || code != OSTIARY_OK) {
         verdict->grant_good = verdict->grant_good && code == OSTIARY_OK;
         return code;
     }
-    code = judge_token(check, token);
+    code = judge_token(check, &token);
     if (code == OSTIARY_MALFORMED_REQUEST || code == OSTIARY_MALFORMED_TOKEN ||
         code == OSTIARY_UNSUPPORTED_TOKEN) {
         explain_credential(check);

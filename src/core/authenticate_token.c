@@ -13,6 +13,7 @@
 /** What judging one token shares. */
 struct judgement {
     struct ost_check *check;
+    const struct ost_token_segments *segments; /* of the token, as it came */
     struct ost_token token;
     const struct ost_json *claims; /* the token's */
     const struct ost_issuer_settings *issuer;
@@ -218,7 +219,7 @@ static ostiary_code judge_claims(struct judgement *j)
     }
     OST_TRY(ost_grant_write(&facts, &verdict->grant, NULL));
     if (code == OSTIARY_OK && j->verified.key != NULL) {
-        OST_TRY(ost_cached_keep(j->check, &j->token, &facts, &j->verified));
+        OST_TRY(ost_cached_keep(j->check, j->segments, &facts, &j->verified));
     }
     verdict->grant_good = code == OSTIARY_OK;
     return code;
@@ -251,17 +252,20 @@ static ostiary_code judge(struct judgement *j)
     return judge_claims(j);
 }
 
-static ostiary_code judge_token(struct judgement *j, struct ost_span token)
+static ostiary_code judge_token(struct judgement *j)
 {
-    OST_TRY(ost_token_parse(token, &j->work->token, &j->token, error_of(j)));
+    OST_TRY(
+        ost_token_parse_segments(j->segments, &j->work->token, &j->token, error_of(j)));
     j->claims = j->token.claims;
     return judge(j);
 }
 
-ostiary_code ost_authenticate_token(struct ost_check *check, struct ost_span token)
+ostiary_code ost_authenticate_token(struct ost_check *check,
+                                    const struct ost_token_segments *token)
 {
-    struct judgement j = {.check = check, .work = &check->verdict->work};
-    ostiary_code code = judge_token(&j, token);
+    struct judgement j = {
+        .check = check, .segments = token, .work = &check->verdict->work};
+    ostiary_code code = judge_token(&j);
     ost_workspace_reset(j.work);
     return code;
 }

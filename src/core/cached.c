@@ -49,30 +49,13 @@ static void set_name(struct ost_check *check, const uint8_t digest[OST_SHA256_BY
     check->is_named = true;
 }
 
-/** The letters of what is signed, and of its signature. */
-struct halves {
-    struct ost_span is_signed, signature;
-};
-
-/* Split at the second dot. Of a text without it all is signed, and no token has its name.
- */
-static struct halves halves_of(struct ost_span token)
-{
-    size_t first = ost_span_find(token, '.');
-    size_t second = first;
-    if (first < token.len) {
-        second += 1 + ost_span_find(ost_span_from(token, first + 1), '.');
-    }
-    size_t start = second < token.len ? second + 1 : token.len;
-    return (struct halves){ost_span_first(token, second), ost_span_from(token, start)};
-}
-
-static ostiary_code name(struct ost_check *check, struct halves halves)
+/* Of a text without two dots all is signed, and no token has its name. */
+static ostiary_code name(struct ost_check *check, const struct ost_token_segments *token)
 {
     uint8_t digest[OST_SHA256_BYTES];
-    OST_ENSURE(ost_sha256(halves.is_signed, digest), &check->verdict->error,
+    OST_ENSURE(ost_sha256(token->signing_input, digest), &check->verdict->error,
                OSTIARY_INTERNAL_ERROR, "SHA-256");
-    set_name(check, digest, halves.signature);
+    set_name(check, digest, token->signature);
     return OSTIARY_OK;
 }
 
@@ -107,24 +90,25 @@ static ostiary_code take_from(struct ost_check *check, struct ost_token_place pl
     return OSTIARY_OK;
 }
 
-ostiary_code ost_cached_take(struct ost_check *check, struct ost_span token,
-                             bool *found_out)
+ostiary_code ost_cached_take(struct ost_check *check, struct ost_span text,
+                             struct ost_token_segments *token_out, bool *found_out)
 {
     struct ost_token_cache *cache = cache_of(check);
     *found_out = false;
     if (cache == NULL) {
+        ost_token_split(text, token_out);
         return OSTIARY_OK;
     }
     check->token.tag =
-        ost_token_cache_tag(cache, token, kept_flags(check), check->view->epoch);
-    struct halves halves = halves_of(token); /* while memory answers */
+        ost_token_cache_tag(cache, text, kept_flags(check), check->view->epoch);
+    ost_token_split(text, token_out); /* while memory answers */
     struct ost_token_place place =
         ost_token_cache_look(cache, check->token.tag, moment_of(check));
     if (place.shelf == NULL) {
         ost_token_cache_count_miss(cache);
         return OSTIARY_OK;
     }
-    OST_TRY(name(check, halves));
+    OST_TRY(name(check, token_out));
     return take_from(check, place, found_out);
 }
 
@@ -163,19 +147,19 @@ static int64_t until_of(const struct ost_issuer_settings *issuer,
 }
 
 /* What is signed was hashed for the signature, where that is by SHA-256. */
-static ostiary_code name_verified(struct ost_check *check, const struct ost_token *token,
+static ostiary_code name_verified(struct ost_check *check,
+                                  const struct ost_token_segments *token,
                                   const struct ost_input_digest *hashed)
 {
-    const struct halves halves = {
-        token->signing_input, ost_span_from(token->text, token->signing_input.len + 1)};
     if (check->is_named || hashed->len != OST_SHA256_BYTES) {
-        return check->is_named ? OSTIARY_OK : name(check, halves);
+        return check->is_named ? OSTIARY_OK : name(check, token);
     }
-    set_name(check, hashed->bytes, halves.signature);
+    set_name(check, hashed->bytes, token->signature);
     return OSTIARY_OK;
 }
 
-ostiary_code ost_cached_keep(struct ost_check *check, const struct ost_token *token,
+ostiary_code ost_cached_keep(struct ost_check *check,
+                             const struct ost_token_segments *token,
                              const struct ost_grant_facts *facts,
                              const struct ost_verified *verified)
 {

@@ -36,8 +36,8 @@ bool ost_check_is_preflight(const struct ost_check *check);
  *  OSTIARY_KEYS_UNAVAILABLE and OSTIARY_UNKNOWN_KEY are provisional: check.c asks. */
 OSTIARY_MUST_CHECK ostiary_code ost_authenticate(struct ost_check *check);
 /** Step 4 alone: one token. */
-OSTIARY_MUST_CHECK ostiary_code ost_authenticate_token(struct ost_check *check,
-                                                       struct ost_span token);
+OSTIARY_MUST_CHECK ostiary_code
+ost_authenticate_token(struct ost_check *check, const struct ost_token_segments *token);
 /** The end of it, from the claims on, of claims that are taken as verified: nothing is
  *  cached (core/trial.h). */
 OSTIARY_MUST_CHECK ostiary_code ost_authenticate_claims(struct ost_check *check,
