@@ -19,7 +19,7 @@ from asking import Worker, WorkerError
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-NORMAL = measuring.Pace(rounds=41, ask_seconds=0.006, warm_seconds=0.3)
+NORMAL = measuring.Pace(rounds=41, ask_seconds=0.04, warm_seconds=0.3)
 QUICK = measuring.Pace(rounds=7, ask_seconds=0.003, warm_seconds=0.05)
 
 
@@ -32,6 +32,7 @@ def arguments():
     parser.add_argument("--material", help="keys and tokens; made where they are missing")
     parser.add_argument("--build", default="unknown", help="what is said of the build")
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--ms", type=int, help="how long a request to a worker takes")
     parser.add_argument("--quick", action="store_true", help="few and short rounds")
     parser.add_argument("--json", metavar="FILE")
     parser.add_argument("--markdown", metavar="FILE")
@@ -78,7 +79,8 @@ def run(options, chosen):
               "node": find_node(options.packages), "script": str(HERE / "peers/node.mjs")}
     make_material(pathlib.Path(places["material"]), pathlib.Path(options.workers) / "bench-material")
     pace = QUICK if options.quick else NORMAL
-    pace = pace._replace(rounds=options.rounds or pace.rounds)
+    pace = pace._replace(rounds=options.rounds or pace.rounds,
+                         ask_seconds=options.ms / 1000 if options.ms else pace.ask_seconds)
     told = {"machine": machine.describe(), "build": options.build, "rounds": pace.rounds}
     workers = start_ours(chosen, places)
     peers, told["absent"] = start_peers(places)
