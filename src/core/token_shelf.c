@@ -3,6 +3,8 @@
  * one new token is written next to the other, where memory is near. */
 #include "core/token_shelf.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 #define LINE_BYTES _Alignof(struct ost_token_slot)
@@ -21,8 +23,14 @@ bool ost_token_shelf_make(struct ost_token_shelf *shelf, size_t grant_bytes,
     return shelf->memory != NULL;
 }
 
+/* Grants tell of persons. What the hand never came to was never touched. */
 void ost_token_shelf_clear(struct ost_token_shelf *shelf)
 {
+    uint64_t hand = atomic_load_explicit(&shelf->hand, memory_order_relaxed);
+    uint64_t written = hand < shelf->count ? hand : shelf->count;
+    if (shelf->memory != NULL) {
+        explicit_bzero(shelf->slots, written * shelf->slot_bytes);
+    }
     ost_free(shelf->memory);
 }
 

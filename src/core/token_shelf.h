@@ -21,6 +21,7 @@ struct ost_token_shelf {
 /** Memory is reserved now and touched as it is used. `count` is not 0. False without. */
 bool ost_token_shelf_make(struct ost_token_shelf *shelf, size_t grant_bytes,
                           uint64_t count);
+/** Wiped and freed. */
 void ost_token_shelf_clear(struct ost_token_shelf *shelf);
 
 struct ost_token_slot *ost_token_shelf_slot(const struct ost_token_shelf *shelf,

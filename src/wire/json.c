@@ -68,7 +68,7 @@ static const struct ost_json *find_few(const struct ost_json *object,
 const struct ost_json *ost_json_member_of(const struct ost_json *object,
                                           struct ost_span name, uint64_t key)
 {
-    if (!is(object, OST_JSON_OBJECT)) {
+    if (!is(object, OST_JSON_OBJECT) || object->of.count == 0) {
         return NULL;
     }
     return object->of.sorted != NULL ? find_sorted(object, name)
