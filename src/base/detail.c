@@ -69,7 +69,7 @@ static bool write_simple(struct detail *detail, const char *format, va_list argu
 void ost_detail_write(char *out, size_t size, const char *format, va_list arguments)
 {
     struct detail detail = {out, out + size - 1};
-    va_list again;
+    va_list again; /* what has been read of `arguments` is gone */
     va_copy(again, arguments);
     if (!write_simple(&detail, format, arguments)) {
         out[0] = vsnprintf(out, size, format, again) < 0 ? '\0' : out[0];

@@ -6,8 +6,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/** As vsnprintf(), cut to fit and terminated; every other byte than printable ASCII
- *  becomes a question mark. Empty where the format cannot be followed. size > 0. */
+/** As vsnprintf(), cut to fit and terminated; of what is put in, every other byte than
+ *  printable ASCII becomes a question mark; the format has no others. Empty where the
+ * format cannot be followed. size > 0. */
 void ost_detail_write(char *out, size_t size, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
 

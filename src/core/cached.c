@@ -49,7 +49,8 @@ static void set_name(struct ost_check *check, const uint8_t digest[OST_SHA256_BY
     check->is_named = true;
 }
 
-/* Of a text without two dots all is signed, and no token has its name. */
+/* A text without two dots is hashed as a whole, and nothing was ever kept of that name.
+ */
 static ostiary_code name(struct ost_check *check, const struct ost_token_segments *token)
 {
     uint8_t digest[OST_SHA256_BYTES];

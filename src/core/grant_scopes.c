@@ -59,7 +59,7 @@ static size_t split(struct ost_span list, struct ost_grant_scope *items)
     return count;
 }
 
-/* Every other byte of a list, or each element. */
+/* In a list each is a letter and a space at least. */
 size_t ost_grant_scopes_most(const struct ost_json *claim)
 {
     struct ost_span list = OST_SPAN_ABSENT;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The scopes of a grant: those of a token's claim, and those that mappings give. Pure. */
+/* The scopes of a grant: a claim's taken apart, and all that there are put in order.
+ * Pure.
+ */
 #ifndef OST_CORE_GRANT_SCOPES_H
 #define OST_CORE_GRANT_SCOPES_H
 
 #include "core/grant.h"
 
-/** Room enough for the scopes of a claim that has been checked; NULL: none. */
+/** How many scopes a claim may have at most, which has been checked; NULL: none. */
 size_t ost_grant_scopes_most(const struct ost_json *claim);
 /** Write them; returns how many there are. They borrow from the claim. */
 size_t ost_grant_scopes_own(const struct ost_json *claim, struct ost_grant_scope *items);

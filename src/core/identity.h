@@ -7,8 +7,9 @@
 #include "config/settings.h"
 #include "core/grant.h"
 
-/** Fill held, scopes, until and exception of the facts, whose other members are complete;
- *  they borrow from the settings and from `room`, which is reset. False without memory.
+/** Fill held, scopes, until and exception, which are zero, of the facts, whose other
+ * members are complete; they borrow from the settings and from `room`, which is reset.
+ * False without memory.
  */
 OSTIARY_MUST_CHECK bool ost_identity_make(const struct ost_settings *settings,
                                           const struct ost_issuer_settings *issuer,

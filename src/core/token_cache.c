@@ -226,8 +226,8 @@ static uint64_t home_of(const struct ost_token_cache *cache, uint64_t tag,
                         const struct ost_token_facts *facts)
 {
     int64_t second = second_of(facts->since_ms);
-    int64_t left = facts->until - facts->since;
-    int64_t lives = left < facts->max_age_seconds ? left : facts->max_age_seconds;
+    int64_t lives = facts->until - facts->since;
+    lives = lives < facts->max_age_seconds ? lives : facts->max_age_seconds;
     uint64_t cell = ost_token_index_choose(&cache->index, tag, second);
     if (cell == OST_TOKEN_NOWHERE) {
         cell = least_of(cache, ost_token_index_first(&cache->index, tag));
@@ -235,7 +235,8 @@ static uint64_t home_of(const struct ost_token_cache *cache, uint64_t tag,
     return ost_token_index_home(tag, second + lives, cell);
 }
 
-/* The cell follows: who looks in between is told nothing, and judges in full. */
+/* The cell follows: who looks in between is told nothing, and judges in full. What was
+ * told of the place is taken back first, for both may be one cell. */
 static void put_on(struct ost_token_cache *cache, struct ost_token_shelf *shelf,
                    const struct ost_token_key *key, const struct ost_token_facts *facts,
                    const struct ost_buf *grant)
@@ -246,9 +247,9 @@ static void put_on(struct ost_token_cache *cache, struct ost_token_shelf *shelf,
     const struct ost_token_content content = {&key->name, facts, home, grant->data,
                                               grant->len};
     uint64_t number = number_of(cache, place);
-    uint64_t left = ost_token_slot_home(slot_at(place));
+    uint64_t old_home = ost_token_slot_home(slot_at(place));
     if (ost_token_slot_write(slot_at(place), &content)) {
-        ost_token_index_forget(&cache->index, left, number, second);
+        ost_token_index_forget(&cache->index, old_home, number, second);
         ost_token_index_point(&cache->index, home, number);
     }
 }

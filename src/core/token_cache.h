@@ -62,8 +62,9 @@ void ost_token_cache_put(struct ost_token_cache *cache, const struct ost_token_k
                          const struct ost_buf *grant);
 
 struct ost_token_counts {
-    uint64_t entries; /* places */
-    uint64_t hits, misses, too_large;
+    uint64_t entries; /* places of both sizes: some more than the settings say */
+    uint64_t hits;    /* found and in time; whether its key still vouches is asked then */
+    uint64_t misses, too_large;
 };
 struct ost_token_counts ost_token_cache_counts(const struct ost_token_cache *cache);
 

@@ -4,11 +4,14 @@
 #include "core/token_index.h"
 
 #include "base/mem.h"
+#include "config/settings.h"
 
 #define NUMBER_MASK   (OST_TOKEN_NOWHERE - 1)
 #define END_SHIFT     24
 #define MARK_SHIFT    40
 #define LIVES_AT_MOST 128 /* seconds: what ends later has ended long ago */
+
+_Static_assert(OST_DEFAULT_CACHE_SECONDS < LIVES_AT_MOST, "what lives is believed");
 
 bool ost_token_index_make(struct ost_token_index *index, uint64_t places)
 {

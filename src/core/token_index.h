@@ -48,9 +48,11 @@ uint64_t ost_token_index_first(const struct ost_token_index *index, uint64_t tag
 /** The place that a cell tells of; of an empty cell, any. */
 uint64_t ost_token_index_place(const struct ost_token_index *index, uint64_t cell);
 
-/** The cell tells of the place from now on. Returns what the place's slot has to keep, to
- * be its home. */
+/** What the slot of such a token keeps, to find its cell again: its home. Changes
+ * nothing.
+ */
 uint64_t ost_token_index_home(uint64_t tag, int64_t end_second, uint64_t cell);
+/** The cell of this home tells of the place from now on. */
 void ost_token_index_point(const struct ost_token_index *index, uint64_t home,
                            uint64_t place);
 /** The place is another token's from now on: what was told of it at its old home is

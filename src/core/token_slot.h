@@ -46,7 +46,7 @@ struct ost_token_moment {
 };
 
 /** Zeroed memory is an empty slot. The first line of memory has all that is looked at of
- * a slot that is passed over. `grant` has as many words as its cache says. */
+ * a slot that is passed over. `grant` has as many words as its shelf says. */
 struct ost_token_slot {
     _Alignas(64) _Atomic uint32_t sequence; /* 0: empty; odd: being written */
     _Atomic uint16_t len;                   /* bytes of the grant */

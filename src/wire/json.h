@@ -40,10 +40,10 @@ extern const struct ost_json_limits ost_json_body_limits;
 /**
  * Parse one text: UTF-8 without BOM, no duplicate member at any depth, no NUL in a string
  * or name, no lone surrogate, finite numbers, nothing but white space after it.
- * Fails with OSTIARY_MALFORMED_BODY for well-formed JSON that these rules refuse, and
- * OSTIARY_MALFORMED_TOKEN for the rest (callers say what it means for them), or
- * OSTIARY_INTERNAL_ERROR. err->line and detail name the place, never the content.
- * Owns: ost_json_free().
+ * Fails with OSTIARY_MALFORMED_BODY for well-formed JSON that these rules refuse,
+ * OSTIARY_MALFORMED_TOKEN for what is no JSON or passes a limit (callers say what it
+ * means for them), or OSTIARY_INTERNAL_ERROR. err->line and detail name the place, never
+ * the content. Owns: ost_json_free().
  */
 OSTIARY_MUST_CHECK ostiary_code ost_json_parse(struct ost_span text,
                                                const struct ost_json_limits *limits,

@@ -43,8 +43,8 @@ struct key_bits {
     uint64_t words[4];
 };
 
-/* False: no key with this bit was there before. */
-static inline bool may_have(struct key_bits *bits, uint64_t key)
+/* Adds a key. Gives whether its bit was there before: false, and the key was not. */
+static inline bool add_key(struct key_bits *bits, uint64_t key)
 {
     /* Of a product the upper bits are well mixed (Knuth, volume 3, section 6.4). */
     uint64_t hash = key * UINT64_C(0x9e3779b97f4a7c15);
@@ -76,7 +76,7 @@ static bool few_differ(struct ost_json_cursor *cursor, struct ost_json *const *m
     struct key_bits seen = {{0}};
     for (size_t i = 0; i < count; i++) {
         keys[i] = members[i]->key;
-        if (may_have(&seen, keys[i]) && !first_differ(cursor, members, keys, i)) {
+        if (add_key(&seen, keys[i]) && !first_differ(cursor, members, keys, i)) {
             return false;
         }
     }

@@ -44,8 +44,8 @@ struct ost_token {
  * until it is reset once more.
  *
  * Returns  OSTIARY_OK; OSTIARY_MALFORMED_TOKEN; OSTIARY_UNSUPPORTED_TOKEN (five
- * segments); OSTIARY_ALGORITHM_NOT_ALLOWED (alg absent or no string);
- *          OSTIARY_INTERNAL_ERROR.
+ *          segments); OSTIARY_ALGORITHM_NOT_ALLOWED (alg absent or no string);
+ *          OSTIARY_WRONG_TYPE (typ no string); OSTIARY_INTERNAL_ERROR.
  */
 OSTIARY_MUST_CHECK ostiary_code ost_token_parse(struct ost_span text,
                                                 struct ost_token_room *room,
