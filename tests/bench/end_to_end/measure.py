@@ -52,7 +52,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--fresh", type=int, default=40000)
+    parser.add_argument("--fresh", type=int, default=60000)
     parser.add_argument("--out", type=pathlib.Path, default=processes.HERE)
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
