@@ -42,6 +42,7 @@ ostiary_code ost_guard_init(struct ost_guard *guard, void *first, ostiary_error 
 struct ost_section ost_guard_enter(const struct ost_guard *guard)
 {
     struct ost_section section;
+    ost_process_stripe_renew();
     section.stripe =
         &guard->stripes[ost_process_stripe_hint() & (guard->stripe_count - 1)];
     section.phase = atomic_load(&guard->phase) & 1u;

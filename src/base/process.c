@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The process-wide state: fork counter, stripe hint, once-only start-up. Nothing else. */
+#define _GNU_SOURCE /* sched_getcpu() */
 #include "base/process.h"
 
+#include <sched.h>
 #include <stdatomic.h>
 #include <sys/random.h>
 
@@ -37,10 +39,22 @@ uint32_t ost_process_fork_count(void)
     return atomic_load_explicit(&fork_count, memory_order_relaxed);
 }
 
+/* A number for each thread is not enough: servers make threads as they go, so two that
+ * run together would share a stripe by and by. */
+void ost_process_stripe_renew(void)
+{
+    int processor = sched_getcpu();
+    if (processor >= 0) {
+        stripe_hint = 1 + (unsigned)processor;
+    } else if (stripe_hint == 0) {
+        stripe_hint = 1 + atomic_fetch_add_explicit(&next_hint, 1, memory_order_relaxed);
+    }
+}
+
 unsigned ost_process_stripe_hint(void)
 {
     if (stripe_hint == 0) {
-        stripe_hint = 1 + atomic_fetch_add_explicit(&next_hint, 1, memory_order_relaxed);
+        ost_process_stripe_renew();
     }
     return stripe_hint;
 }

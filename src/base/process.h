@@ -17,8 +17,13 @@ void ost_process_watch_forks(void);
 /** How often this process is the child of a fork since then: one load. */
 uint32_t ost_process_fork_count(void);
 
-/** A number that tends to differ between threads; picks a stripe, never affects truth. */
+/** Picks a stripe, never affects truth: of the processor that this thread ran on when it
+ *  was last asked for, so that threads that run at the same time have different ones.
+ *  Where the system does not tell, a number that tends to differ between threads. */
 unsigned ost_process_stripe_hint(void);
+/** Ask for the processor anew: two nanoseconds where the kernel shares it (rseq), twenty
+ *  elsewhere. */
+void ost_process_stripe_renew(void);
 
 /** Fill with random bytes from the kernel; false where that failed. */
 bool ost_process_random(void *out, size_t len);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which stripe a thread is given: its processor's, however many threads came before. */
+#define _GNU_SOURCE /* sched_getaffinity() */
+#include "base/process.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdbool.h>
+
+#include "../harness/cm.h"
+
+#define THREADS_EACH 20 /* more than the fewest stripes there are */
+
+struct visit {
+    int processor;
+    bool was_there;
+    unsigned stripe;
+};
+
+static bool go_to(int processor)
+{
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)processor, &one);
+    return sched_setaffinity(0, sizeof one, &one) == 0;
+}
+
+static void *look(void *ctx)
+{
+    struct visit *visit = ctx;
+    visit->was_there = go_to(visit->processor);
+    ost_process_stripe_renew();
+    visit->stripe = ost_process_stripe_hint();
+    return NULL;
+}
+
+static unsigned stripe_on(int processor)
+{
+    struct visit visit = {.processor = processor};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, look, &visit), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_true(visit.was_there);
+    return visit.stripe;
+}
+
+static void threads_on_a_processor_have_its_stripe(void **state)
+{
+    cpu_set_t allowed;
+    unsigned before = 0;
+    (void)state;
+    assert_int_equal(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+        if (!CPU_ISSET((size_t)processor, &allowed)) {
+            continue;
+        }
+        unsigned first = stripe_on(processor);
+        assert_int_not_equal(first, before); /* those of processors go up */
+        for (int i = 1; i < THREADS_EACH; i++) {
+            assert_int_equal(stripe_on(processor), first);
+        }
+        before = first;
+    }
+    assert_int_not_equal(before, 0);
+}
+
+static void a_thread_that_moved_has_another_stripe(void **state)
+{
+    cpu_set_t allowed;
+    (void)state;
+    assert_int_equal(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+        if (CPU_ISSET((size_t)processor, &allowed)) {
+            struct visit here = {.processor = processor};
+            (void)look(&here);
+            assert_true(here.was_there);
+            assert_int_equal(here.stripe, stripe_on(processor));
+        }
+    }
+    assert_int_equal(sched_setaffinity(0, sizeof allowed, &allowed), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_on_a_processor_have_its_stripe),
+        cmocka_unit_test(a_thread_that_moved_has_another_stripe),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
