@@ -4,27 +4,13 @@
 
 #include <assert.h>
 #include <sched.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/process.h"
 
-#define FEWEST_STRIPES 8
-#define MOST_STRIPES   64
-
-size_t ost_guard_stripe_count(void)
-{
-    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t count = FEWEST_STRIPES;
-    while (cpus > (long)count && count < MOST_STRIPES) {
-        count *= 2;
-    }
-    return count;
-}
-
 ostiary_code ost_guard_init(struct ost_guard *guard, void *first, ostiary_error *err)
 {
-    size_t count = ost_guard_stripe_count();
+    size_t count = ost_process_stripe_count();
     struct ost_stripe *stripes =
         ost_alloc_aligned(_Alignof(struct ost_stripe), count * sizeof *stripes);
     OST_ENSURE(stripes != NULL, err, OSTIARY_INTERNAL_ERROR, "guard");
@@ -32,7 +18,6 @@ ostiary_code ost_guard_init(struct ost_guard *guard, void *first, ostiary_error 
         ost_free(stripes);
         return ost_fail(err, OSTIARY_INTERNAL_ERROR, "guard");
     }
-    guard->stripe_count = count;
     guard->stripes = stripes;
     atomic_init(&guard->phase, 0);
     atomic_init(&guard->current, first);
@@ -43,8 +28,7 @@ struct ost_section ost_guard_enter(const struct ost_guard *guard)
 {
     struct ost_section section;
     ost_process_stripe_renew();
-    section.stripe =
-        &guard->stripes[ost_process_stripe_hint() & (guard->stripe_count - 1)];
+    section.stripe = &guard->stripes[ost_process_stripe()];
     section.phase = atomic_load(&guard->phase) & 1u;
     atomic_fetch_add(&section.stripe->readers[section.phase], 1);
     section.view = atomic_load(&guard->current);
@@ -70,7 +54,7 @@ void *ost_guard_lock(struct ost_guard *guard)
 
 static void drain(struct ost_guard *guard, unsigned phase)
 {
-    for (size_t i = 0; i < guard->stripe_count; i++) {
+    for (size_t i = 0; i < ost_process_stripe_count(); i++) {
         while (atomic_load(&guard->stripes[i].readers[phase]) != 0) {
             (void)sched_yield();
         }

@@ -19,8 +19,7 @@ struct ost_guard {
     _Atomic(void *) current;
     _Atomic unsigned phase;
     pthread_mutex_t writers;
-    size_t stripe_count; /* a power of two, 8 to 64 */
-    struct ost_stripe *stripes;
+    struct ost_stripe *stripes; /* ost_process_stripe_count() */
 };
 
 /** One section. Between enter and leave: no lock, wait, network, log, clock or host call.
@@ -43,8 +42,5 @@ void ost_guard_unlock(struct ost_guard *guard);
 
 /** No reader or writer may be left. Returns what was current: the caller frees it. */
 void *ost_guard_clear(struct ost_guard *guard);
-
-/** Into how many stripes threads are spread: a power of two, 8 to 64. */
-size_t ost_guard_stripe_count(void);
 
 #endif

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The process-wide state: fork counter, stripe hint, once-only start-up. Nothing else. */
+/* The process-wide state: fork counter, stripes, once-only start-up. Nothing else. */
 #define _GNU_SOURCE /* sched_getcpu() */
 #include "base/process.h"
 
 #include <sched.h>
 #include <stdatomic.h>
 #include <sys/random.h>
+#include <unistd.h>
+
+#define FEWEST_STRIPES 8
+#define MOST_STRIPES   256
 
 static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
 static _Atomic uint32_t fork_count;
-static _Atomic unsigned next_hint;
-static _Thread_local unsigned stripe_hint;
+static _Atomic size_t stripe_count;
+static _Atomic unsigned next_number;
+static _Thread_local unsigned stripe_number; /* from 1 */
 
 _Thread_local unsigned ost_section_depth;
 
@@ -39,24 +44,47 @@ uint32_t ost_process_fork_count(void)
     return atomic_load_explicit(&fork_count, memory_order_relaxed);
 }
 
+static size_t count_stripes(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t count = FEWEST_STRIPES;
+    while (processors > (long)count && count < MOST_STRIPES) {
+        count *= 2;
+    }
+    return count;
+}
+
+/* Whoever comes first says how many: processors come and go. */
+size_t ost_process_stripe_count(void)
+{
+    size_t count = atomic_load_explicit(&stripe_count, memory_order_relaxed);
+    if (count != 0) {
+        return count;
+    }
+    size_t counted = count_stripes();
+    return atomic_compare_exchange_strong(&stripe_count, &count, counted) ? counted
+                                                                          : count;
+}
+
 /* A number for each thread is not enough: servers make threads as they go, so two that
  * run together would share a stripe by and by. */
 void ost_process_stripe_renew(void)
 {
     int processor = sched_getcpu();
     if (processor >= 0) {
-        stripe_hint = 1 + (unsigned)processor;
-    } else if (stripe_hint == 0) {
-        stripe_hint = 1 + atomic_fetch_add_explicit(&next_hint, 1, memory_order_relaxed);
+        stripe_number = 1 + (unsigned)processor;
+    } else if (stripe_number == 0) {
+        stripe_number =
+            1 + atomic_fetch_add_explicit(&next_number, 1, memory_order_relaxed);
     }
 }
 
-unsigned ost_process_stripe_hint(void)
+size_t ost_process_stripe(void)
 {
-    if (stripe_hint == 0) {
+    if (stripe_number == 0) {
         ost_process_stripe_renew();
     }
-    return stripe_hint;
+    return stripe_number & (ost_process_stripe_count() - 1);
 }
 
 bool ost_process_random(void *out, size_t len)

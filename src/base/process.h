@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The process-wide state: fork counter, stripe hint, once-only start-up. Nothing else. */
+/* The process-wide state: fork counter, stripes, once-only start-up. Nothing else. */
 #ifndef OST_BASE_PROCESS_H
 #define OST_BASE_PROCESS_H
 
@@ -17,10 +17,14 @@ void ost_process_watch_forks(void);
 /** How often this process is the child of a fork since then: one load. */
 uint32_t ost_process_fork_count(void);
 
-/** Picks a stripe, never affects truth: of the processor that this thread ran on when it
- *  was last asked for, so that threads that run at the same time have different ones.
- *  Where the system does not tell, a number that tends to differ between threads. */
-unsigned ost_process_stripe_hint(void);
+/** What many threads write lies in stripes, so that those that run at the same time write
+ *  to different lines of memory: as many as there are processors, from 8 to 256, a power
+ *  of two. The same whenever it is asked for. */
+size_t ost_process_stripe_count(void);
+/** The stripe for this thread, below the count; never affects truth. It is that of the
+ *  processor which the thread was on when that was last asked for; where the system does
+ *  not tell, one that tends to differ between threads. */
+size_t ost_process_stripe(void);
 /** Ask for the processor anew: two nanoseconds where the kernel shares it (rseq), twenty
  *  elsewhere. */
 void ost_process_stripe_renew(void);

@@ -4,7 +4,6 @@
 
 #include <stdatomic.h>
 
-#include "base/guard.h"
 #include "base/mem.h"
 #include "base/process.h"
 
@@ -15,8 +14,7 @@ struct stripe {
 };
 
 struct ost_counters {
-    size_t stripe_count; /* a power of two */
-    struct stripe *stripes;
+    struct stripe *stripes; /* ost_process_stripe_count() */
 };
 
 ostiary_code ost_counters_new(struct ost_counters **counters_out, ostiary_error *err)
@@ -24,9 +22,8 @@ ostiary_code ost_counters_new(struct ost_counters **counters_out, ostiary_error 
     *counters_out = NULL;
     struct ost_counters *counters = ost_alloc(sizeof *counters);
     OST_ENSURE(counters != NULL, err, OSTIARY_INTERNAL_ERROR, "counters");
-    counters->stripe_count = ost_guard_stripe_count();
     counters->stripes = ost_alloc_aligned(
-        _Alignof(struct stripe), counters->stripe_count * sizeof *counters->stripes);
+        _Alignof(struct stripe), ost_process_stripe_count() * sizeof *counters->stripes);
     if (counters->stripes == NULL) {
         ost_free(counters);
         return ost_fail(err, OSTIARY_INTERNAL_ERROR, "counters");
@@ -51,8 +48,7 @@ static void count(_Atomic uint64_t *place)
 void ost_counters_add(struct ost_counters *counters, ostiary_code code, ostiary_hint hint)
 {
     size_t reason = ost_reason_number(code);
-    struct stripe *mine =
-        &counters->stripes[ost_process_stripe_hint() & (counters->stripe_count - 1)];
+    struct stripe *mine = &counters->stripes[ost_process_stripe()];
     if (reason < OST_MOST_REASONS) {
         count(&mine->reasons[reason]);
     }
@@ -65,7 +61,7 @@ uint64_t ost_counters_of_code(const struct ost_counters *counters, ostiary_code 
 {
     size_t reason = ost_reason_number(code);
     uint64_t sum = 0;
-    for (size_t i = 0; reason < OST_MOST_REASONS && i < counters->stripe_count; i++) {
+    for (size_t i = 0; reason < OST_MOST_REASONS && i < ost_process_stripe_count(); i++) {
         sum += atomic_load_explicit(&counters->stripes[i].reasons[reason],
                                     memory_order_relaxed);
     }
@@ -76,7 +72,7 @@ uint64_t ost_counters_of_hint(const struct ost_counters *counters, ostiary_hint 
 {
     bool known = hint > OSTIARY_HINT_NONE && hint < OST_MOST_HINTS;
     uint64_t sum = 0;
-    for (size_t i = 0; known && i < counters->stripe_count; i++) {
+    for (size_t i = 0; known && i < ost_process_stripe_count(); i++) {
         sum +=
             atomic_load_explicit(&counters->stripes[i].hints[hint], memory_order_relaxed);
     }

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "base/guard.h"
 #include "base/mem.h"
 #include "base/process.h"
 #include "core/token_index.h"
@@ -28,16 +27,14 @@ struct ost_token_cache {
     struct ost_siphash_key key; /* of the signatures in names */
     struct ost_token_index index;
     struct ost_token_shelf shelves[SIZE_CLASSES]; /* numbered on, in the index */
-    size_t stripe_count;                          /* a power of two */
-    struct stripe *stripes;
+    struct stripe *stripes;                       /* ost_process_stripe_count() */
 };
 
 static bool make_parts(struct ost_token_cache *cache, uint64_t entries)
 {
     uint64_t large = (entries + LARGE_EVERY - 1) / LARGE_EVERY;
-    cache->stripe_count = ost_guard_stripe_count();
-    cache->stripes = ost_alloc_aligned(_Alignof(struct stripe),
-                                       cache->stripe_count * sizeof *cache->stripes);
+    cache->stripes = ost_alloc_aligned(
+        _Alignof(struct stripe), ost_process_stripe_count() * sizeof *cache->stripes);
     return cache->stripes != NULL &&
            ost_token_shelf_make(&cache->shelves[0], SMALL_BYTES, entries) &&
            ost_token_shelf_make(&cache->shelves[1], LARGE_BYTES, large) &&
@@ -178,7 +175,7 @@ static bool read_place(struct ost_token_place place, const struct ost_token_name
 
 static struct stripe *stripe_of(struct ost_token_cache *cache)
 {
-    return &cache->stripes[ost_process_stripe_hint() & (cache->stripe_count - 1)];
+    return &cache->stripes[ost_process_stripe()];
 }
 
 static void count(_Atomic uint64_t *place)
@@ -272,7 +269,7 @@ struct ost_token_counts ost_token_cache_counts(const struct ost_token_cache *cac
     for (size_t i = 0; cache != NULL && i < SIZE_CLASSES; i++) {
         counts.entries += cache->shelves[i].count;
     }
-    for (size_t i = 0; cache != NULL && i < cache->stripe_count; i++) {
+    for (size_t i = 0; cache != NULL && i < ost_process_stripe_count(); i++) {
         struct stripe *stripe = &cache->stripes[i];
         counts.hits += atomic_load_explicit(&stripe->hits, memory_order_relaxed);
         counts.misses += atomic_load_explicit(&stripe->misses, memory_order_relaxed);

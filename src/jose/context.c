@@ -103,7 +103,7 @@ static struct ost_context *context_new(const struct ost_key *key)
 static struct ost_shelf_slot *slot_of(const struct ost_key *key)
 {
     struct ost_key *shelf_owner = (struct ost_key *)(uintptr_t)key;
-    return &shelf_owner->shelf[ost_process_stripe_hint() % OST_SHELF_SLOTS];
+    return &shelf_owner->shelf[ost_process_stripe()];
 }
 
 struct ost_context *ost_context_take(const struct ost_key *key)
@@ -125,7 +125,7 @@ void ost_context_give(const struct ost_key *key, struct ost_context *context, bo
 
 void ost_context_clear_shelf(struct ost_key *key)
 {
-    for (size_t i = 0; i < OST_SHELF_SLOTS; i++) {
+    for (size_t i = 0; i < ost_process_stripe_count(); i++) {
         context_free(atomic_exchange(&key->shelf[i].context, NULL));
     }
 }

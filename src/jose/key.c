@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/process.h"
 #include "jose/context.h"
 
 static uint64_t next_serial(void)
@@ -31,9 +32,17 @@ static size_t signature_size(const EVP_PKEY *pkey, enum ost_alg alg)
     return 0;
 }
 
+static struct ost_key *key_alloc(void)
+{
+    struct ost_key *key = NULL;
+    return ost_alloc_aligned(_Alignof(struct ost_key),
+                             sizeof *key +
+                                 ost_process_stripe_count() * sizeof key->shelf[0]);
+}
+
 struct ost_key *ost_key_new_take(EVP_PKEY *pkey, enum ost_alg alg, struct ost_span kid)
 {
-    struct ost_key *key = ost_alloc_aligned(_Alignof(struct ost_key), sizeof *key);
+    struct ost_key *key = key_alloc();
     char *copy = kid.data == NULL ? NULL : ost_strndup(kid.data, kid.len);
     size_t size = signature_size(pkey, alg);
     if (key == NULL || size == 0 || (kid.data != NULL && copy == NULL)) {

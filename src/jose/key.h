@@ -10,8 +10,6 @@
 #include "jose/digest.h"
 #include "jose/jwk.h"
 
-#define OST_SHELF_SLOTS 16
-
 /** Prepared contexts wait here: take = exchange with NULL, give back = compare-exchange.
  */
 struct ost_shelf_slot {
@@ -27,7 +25,7 @@ struct ost_key {
     char *kid;
     size_t kid_len;
     uint8_t thumbprint[OST_SHA256_BYTES]; /* RFC 7638 */
-    struct ost_shelf_slot shelf[OST_SHELF_SLOTS];
+    struct ost_shelf_slot shelf[];        /* ost_process_stripe_count() */
 };
 
 /** Takes `pkey`. NULL without memory, which then frees it. */

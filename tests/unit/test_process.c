@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <unistd.h>
 
 #include "../harness/cm.h"
 
@@ -14,7 +16,7 @@
 struct visit {
     int processor;
     bool was_there;
-    unsigned stripe;
+    size_t stripe;
 };
 
 static bool go_to(int processor)
@@ -30,11 +32,11 @@ static void *look(void *ctx)
     struct visit *visit = ctx;
     visit->was_there = go_to(visit->processor);
     ost_process_stripe_renew();
-    visit->stripe = ost_process_stripe_hint();
+    visit->stripe = ost_process_stripe();
     return NULL;
 }
 
-static unsigned stripe_on(int processor)
+static size_t stripe_on(int processor)
 {
     struct visit visit = {.processor = processor};
     pthread_t thread;
@@ -47,21 +49,21 @@ static unsigned stripe_on(int processor)
 static void threads_on_a_processor_have_its_stripe(void **state)
 {
     cpu_set_t allowed;
-    unsigned before = 0;
+    size_t before = SIZE_MAX;
     (void)state;
     assert_int_equal(sched_getaffinity(0, sizeof allowed, &allowed), 0);
     for (int processor = 0; processor < CPU_SETSIZE; processor++) {
         if (!CPU_ISSET((size_t)processor, &allowed)) {
             continue;
         }
-        unsigned first = stripe_on(processor);
-        assert_int_not_equal(first, before); /* those of processors go up */
+        size_t first = stripe_on(processor);
+        assert_int_not_equal(first, before);
         for (int i = 1; i < THREADS_EACH; i++) {
             assert_int_equal(stripe_on(processor), first);
         }
         before = first;
     }
-    assert_int_not_equal(before, 0);
+    assert_int_not_equal(before, SIZE_MAX);
 }
 
 static void a_thread_that_moved_has_another_stripe(void **state)
@@ -80,9 +82,21 @@ static void a_thread_that_moved_has_another_stripe(void **state)
     assert_int_equal(sched_setaffinity(0, sizeof allowed, &allowed), 0);
 }
 
+static void there_are_as_many_stripes_as_processors(void **state)
+{
+    size_t count = ost_process_stripe_count();
+    size_t processors = (size_t)sysconf(_SC_NPROCESSORS_ONLN);
+    (void)state;
+    assert_true(count >= processors || count == 256);
+    assert_true(count == 8 || count < 2 * processors);
+    assert_int_equal(count & (count - 1), 0);
+    assert_true(ost_process_stripe() < count);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(there_are_as_many_stripes_as_processors),
         cmocka_unit_test(threads_on_a_processor_have_its_stripe),
         cmocka_unit_test(a_thread_that_moved_has_another_stripe),
     };
