@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What told of persons is wiped before it is freed: freeing is wrapped by the linker, and
- * looks. */
+/* LG-07: what told of persons is wiped before it is freed: freeing is wrapped by the
+ * linker, and looks. */
 #define _GNU_SOURCE /* memmem() */
 #include <malloc.h>
 #include <string.h>
@@ -12,16 +12,16 @@
 static const char person[] = "somebody's grant";
 static unsigned seen; /* blocks that told of the person when they were freed */
 
-void __real_ost_free(void *memory);
-void __wrap_ost_free(void *memory);
+void __real_free(void *memory);
+void __wrap_free(void *memory);
 
-void __wrap_ost_free(void *memory)
+void __wrap_free(void *memory)
 {
     if (memory != NULL &&
         memmem(memory, malloc_usable_size(memory), person, sizeof person) != NULL) {
         seen++;
     }
-    __real_ost_free(memory);
+    __real_free(memory);
 }
 
 static void put(struct ost_token_cache *cache, uint64_t number, size_t len)
@@ -51,6 +51,7 @@ static unsigned told_by_freed(uint64_t grants, size_t len)
     return seen;
 }
 
+/* rows: LG-07 */
 static void a_freed_cache_tells_of_nobody(void **state)
 {
     (void)state;
@@ -59,6 +60,20 @@ static void a_freed_cache_tells_of_nobody(void **state)
     assert_int_equal(told_by_freed(17, 512), 0); /* the hand has been round */
     assert_int_equal(told_by_freed(1, 2048), 0); /* on the large places */
     assert_int_equal(told_by_freed(5, 2048), 0);
+}
+
+static void a_text_that_grew_is_wiped_where_it_was(void **state)
+{
+    struct ost_buf text = {0};
+    (void)state;
+    ost_buf_add(&text, person, sizeof person);
+    const char *before = text.data;
+    seen = 0;
+    while (text.data == before) {
+        ost_buf_add_string(&text, ".");
+    }
+    ost_buf_clear(&text);
+    assert_int_equal(seen, 0);
 }
 
 /* That who looks would see it. */
@@ -77,6 +92,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_wiped_is_seen),
+        cmocka_unit_test(a_text_that_grew_is_wiped_where_it_was),
         cmocka_unit_test(a_freed_cache_tells_of_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
