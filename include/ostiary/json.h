@@ -49,8 +49,10 @@ OSTIARY_MUST_CHECK OSTIARY_API char *ostiary_verdict_json(const ostiary_verdict 
  * answer since start by its reason, `hints` those with a hint; what is 0 is left out.
  * `ready`: keys of one server were seen since start; it never turns false again.
  *
- * Returns   The text, NULL without memory.
+ * Returns   The text; NULL without memory, without a validator, and in a forked child of
+ *           a process that used it.
  * Owns      The caller owns the text: ostiary_free().
+ * Blocks    For a moment, where keys or settings are just exchanged. Not for the network.
  * Threads   Any.
  */
 OSTIARY_MUST_CHECK OSTIARY_API char *

@@ -61,8 +61,9 @@ OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_validator_warm(
  * stays as it was.
  *
  * Returns   OSTIARY_OK; else nothing has changed: OSTIARY_BAD_CONFIG,
- * OSTIARY_BAD_ARGUMENT, OSTIARY_FORKED, OSTIARY_INTERNAL_ERROR. Blocks    While another
- * reload runs. Not for the network. Threads   Any, and checks go on meanwhile.
+ *           OSTIARY_BAD_ARGUMENT, OSTIARY_FORKED, OSTIARY_INTERNAL_ERROR.
+ * Blocks    While another reload runs. Not for the network.
+ * Threads   Any, and checks go on meanwhile.
  */
 OSTIARY_MUST_CHECK OSTIARY_API ostiary_code ostiary_validator_reload(
     ostiary_validator *validator, const ostiary_config *config, ostiary_error *err);
@@ -94,8 +95,9 @@ OSTIARY_API void ostiary_validator_free(ostiary_validator *validator);
  * back. While cookies are ready this descriptor is readable: add it to poll().
  *
  * Returns   A descriptor, made by the first call, close-on-exec; -1 where none can be
- * had, or in a forked child of a process that used the validator. Lifetime  The
- * validator's, which closes it. Only poll it: do not read or close it. Threads   Any.
+ *           had, or in a forked child of a process that used the validator.
+ * Lifetime  The validator's, which closes it. Only poll it: do not read or close it.
+ * Threads   Any.
  */
 OSTIARY_API int ostiary_validator_event_fd(ostiary_validator *validator);
 

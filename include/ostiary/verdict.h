@@ -42,7 +42,8 @@ OSTIARY_API ostiary_hint ostiary_verdict_hint(const ostiary_verdict *verdict);
  * The i-th header of the response. Send them for a 200 too (Access-Control-...).
  *
  * Returns   Its name, NULL past the end; *value_out is its value. Both terminated, free
- * of CR, LF and NUL. Lifetime  See ostiary_verdict.
+ *           of CR, LF and NUL.
+ * Lifetime  See ostiary_verdict.
  */
 OSTIARY_API const char *ostiary_verdict_header(const ostiary_verdict *verdict, size_t i,
                                                const char **value_out);

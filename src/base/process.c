@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The process-wide state: fork counter, stripes, once-only start-up. Nothing else. */
+/* The process-wide state: fork counter, stripes, once-only start-up. */
 #define _GNU_SOURCE /* sched_getcpu() */
 #include "base/process.h"
 

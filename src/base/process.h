@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The process-wide state: fork counter, stripes, once-only start-up. Nothing else. */
+/* The process-wide state: fork counter, stripes, once-only start-up. */
 #ifndef OST_BASE_PROCESS_H
 #define OST_BASE_PROCESS_H
 
@@ -18,12 +18,14 @@ void ost_process_watch_forks(void);
 uint32_t ost_process_fork_count(void);
 
 /** What many threads write lies in stripes, so that those that run at the same time write
- *  to different lines of memory: as many as there are processors, from 8 to 256, a power
- *  of two. The same whenever it is asked for. */
+ *  to different lines of memory: as many as processors were online when it was first
+ * asked for, or the next power of two, from 8 to 256. */
 size_t ost_process_stripe_count(void);
 /** The stripe for this thread, below the count; never affects truth. It is that of the
  *  processor which the thread was on when that was last asked for; where the system does
- *  not tell, one that tends to differ between threads. */
+ *  not tell, one that tends to differ between threads. Every section of a guard begins
+ *  with asking: a thread that moves in one writes to the old stripe until the next, which
+ *  is slower and no less right. */
 size_t ost_process_stripe(void);
 /** Ask for the processor anew: two nanoseconds where the kernel shares it (rseq), twenty
  *  elsewhere. */

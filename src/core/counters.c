@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/process.h"
 
-/** The counts of some threads, alone on their lines of memory. */
+/** The counts of a processor, alone on their lines of memory. */
 struct stripe {
     _Alignas(128) _Atomic uint64_t reasons[OST_MOST_REASONS];
     _Atomic uint64_t hints[OST_MOST_HINTS];

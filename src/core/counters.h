@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How often each reason and each hint was given. The labels are the library's own words,
- * never a claim (LG-09); threads count in stripes, so that no line of memory is shared on
- * the way of a check. */
+ * never a claim (LG-09); they count in stripes (base/process.h), so that checks at the
+ * same time hardly ever write to one line of memory. */
 #ifndef OST_CORE_COUNTERS_H
 #define OST_CORE_COUNTERS_H
 

@@ -16,7 +16,7 @@
 #define LARGE_EVERY  8 /* one large place for so many small ones */
 #define SIZE_CLASSES 2
 
-/** The counts of some threads, alone on their lines of memory. */
+/** The counts of a processor, alone on their lines of memory. */
 struct stripe {
     _Alignas(128) _Atomic uint64_t hits;
     _Atomic uint64_t misses, too_large;

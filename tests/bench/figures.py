@@ -41,6 +41,14 @@ def met(figure, target, more_is_better):
     return word
 
 
+SIDE_BY_SIDE = 1.5  # by the wall, of who shares nothing: less, and two threads had not two processors
+
+
+def ran_side_by_side(figure):
+    """Whether two threads of this side ran at the same time for most of it."""
+    return figure["wall"]["median"] >= SIDE_BY_SIDE
+
+
 def unsteadiness(values):
     """The width of the spread, in parts of the median."""
     figure = summary(values)

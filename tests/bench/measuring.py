@@ -80,22 +80,30 @@ def measure(row, workers, material, pace):
     return {side: figures.of_kind(row.kind, answers[side], against) for side in found}
 
 
+def verdict(row, sides):
+    """Processor time says nothing of two threads that took turns: what they are compared with shares
+    nothing, so it tells."""
+    if row.kind == "threads" and not figures.ran_side_by_side(sides["against"]):
+        return "cannot tell: no two processors"
+    return figures.met(sides["ours"][row.kind], row.target, row.kind in rows.MORE_IS_BETTER)
+
+
 def result(row, found, workers):
     """What is told of a row, as JSON has it."""
     told = {"name": row.name, "kind": row.kind, "target": row.target,
             "more_is_better": row.kind in rows.MORE_IS_BETTER, "sides": []}
+    sides = {}
     for (name, case), figure in found.items():
         role = "peer"
         if (name, case) == (row.worker, row.case):
             role = "ours"
         elif (name, case) == row.against:
             role = "against"
+        sides[role] = {key: figures.summary(values) for key, values in figure.items()}
         told["sides"].append({"role": role, "worker": name, "version": workers[name].version,
-                              "case": case, "figures": {key: figures.summary(values)
-                                                        for key, values in figure.items()}})
+                              "case": case, "figures": sides[role]})
         if name == rows.LIMIT:
             told["unsteadiness"] = figures.unsteadiness(figure["nanoseconds"])
-        if role == "ours" and row.target is not None:
-            told["met"] = figures.met(told["sides"][-1]["figures"][row.kind], row.target,
-                                      told["more_is_better"])
+    if row.target is not None:
+        told["met"] = verdict(row, sides)
     return told

@@ -18,7 +18,8 @@ PACE = measuring.Pace(rounds=3, ask_seconds=0.001, warm_seconds=0)
 
 
 def play(how):
-    """A worker of which every operation takes 100 ns, of two threads 200 by the wall."""
+    """A worker of which every operation takes 100 ns; of two threads 200 by the wall, which have
+    one processor, unless `how` says that they have two."""
     print(f"made up {how}\nfirst RS256\nplain\n", flush=True)
     for line in sys.stdin:
         words = line.split()
@@ -30,7 +31,8 @@ def play(how):
         elif how == "babbles":
             print("12 what", flush=True)
         else:
-            print(f"100 {100 * int(words[1])} 5 2", flush=True)
+            turns = 1 if how == "side-by-side" else int(words[1])
+            print(f"100 {100 * turns} 5 2", flush=True)
 
 
 def start(how="plain", name="ours"):
@@ -154,10 +156,21 @@ class Protocol(unittest.TestCase):
             told["rows"].append(measuring.result(row, found, workers))
         text = report.text(told)
         self.assertRegex(text, r"a row of ratio +100 ns +100 ns +1.000 \[1.000 .. 1.000\] +<= 1.08 +yes")
-        self.assertRegex(text, r"a row of threads +2.00 +2.00 .*by the wall 1.00 +>= 1.9 +yes")
+        self.assertRegex(text, r"a row of threads +2.00 +2.00 .*by the wall 1.00 +>= 1.9 +cannot tell")
         self.assertRegex(text, r"a row of allocations +3.00 +3.00 .*<= 0 +no")
         self.assertIn("Absent: other (not here).", text)
         self.assertIn("| a row of ratio | 100 ns |", report.markdown(told))
+
+    def test_threads_are_judged_where_they_ran_side_by_side(self):
+        row = rows.Row("x", "threads", "ours", "plain", (rows.LIMIT, "plain"), 1.9)
+        for ours, limit, met in (("side-by-side", "side-by-side", "yes"),
+                                 ("plain", "side-by-side", "yes"),
+                                 ("side-by-side", "plain", "cannot tell: no two processors")):
+            workers = {"ours": start(ours), rows.LIMIT: start(limit, rows.LIMIT)}
+            for worker in workers.values():
+                self.addCleanup(worker.close)
+            found = measuring.measure(row, workers, self.material, PACE)
+            self.assertEqual(measuring.result(row, found, workers)["met"], met)
 
     def test_a_case_that_is_not_there_is_named(self):
         worker = start()
