@@ -16,7 +16,8 @@ extern "C" {
 /**
  * One protected resource. Any number of threads may share it. Making one starts nothing,
  * so a server may make it before it forks; a child must not use one that was started
- * before the fork (OSTIARY_FORKED).
+ * before the fork (OSTIARY_FORKED), and no other thread may be in a call on it while the
+ * process forks.
  */
 typedef struct ostiary_validator ostiary_validator;
 

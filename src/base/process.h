@@ -27,8 +27,8 @@ size_t ost_process_stripe_count(void);
  *  with asking: a thread that moves in one writes to the old stripe until the next, which
  *  is slower and no less right. */
 size_t ost_process_stripe(void);
-/** Ask for the processor anew: two nanoseconds where the kernel shares it (rseq), twenty
- *  elsewhere. */
+/** Ask for the processor anew: two nanoseconds where the C library shares it with the
+ *  kernel (rseq), twenty with a vDSO, else a system call. */
 void ost_process_stripe_renew(void);
 
 /** Fill with random bytes from the kernel; false where that failed. */

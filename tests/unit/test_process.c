@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* sched_getaffinity() */
 #include "base/process.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -58,7 +59,7 @@ static void threads_on_a_processor_have_its_stripe(void **state)
             continue;
         }
         size_t first = stripe_on(processor);
-        assert_int_not_equal(first, before);
+        assert_int_equal(first, ((size_t)processor + 1) % ost_process_stripe_count());
         for (int i = 1; i < THREADS_EACH; i++) {
             assert_int_equal(stripe_on(processor), first);
         }
@@ -83,14 +84,15 @@ static void a_thread_that_moved_has_another_stripe(void **state)
     assert_int_equal(sched_setaffinity(0, sizeof allowed, &allowed), 0);
 }
 
-static long processors_online;
+static long processors_online; /* 0: as it is */
 
 long __real_sysconf(int name);
 long __wrap_sysconf(int name);
 
 long __wrap_sysconf(int name)
 {
-    return name == _SC_NPROCESSORS_ONLN ? processors_online : __real_sysconf(name);
+    return name == _SC_NPROCESSORS_ONLN && processors_online != 0 ? processors_online
+                                                                  : __real_sysconf(name);
 }
 
 /* In a process of its own, since it is asked once. Returns which power of two. */
@@ -123,10 +125,34 @@ static void there_are_as_many_stripes_as_processors(void **state)
     }
 }
 
+static int processor_told = -2; /* -2: as it is */
+
+int __real_sched_getcpu(void);
+int __wrap_sched_getcpu(void);
+
+int __wrap_sched_getcpu(void)
+{
+    return processor_told == -2 ? __real_sched_getcpu() : processor_told;
+}
+
+static void no_stripe_lies_past_the_last(void **state)
+{
+    static const int told[] = {0, 6, 7, 8, 31, 63, 254, 255, 256, INT_MAX, -1};
+    (void)state;
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+        processor_told = told[i];
+        ost_process_stripe_renew();
+        assert_true(ost_process_stripe() < ost_process_stripe_count());
+    }
+    processor_told = -2;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(there_are_as_many_stripes_as_processors),
+        cmocka_unit_test(
+            there_are_as_many_stripes_as_processors), /* before it is asked */
+        cmocka_unit_test(no_stripe_lies_past_the_last),
         cmocka_unit_test(threads_on_a_processor_have_its_stripe),
         cmocka_unit_test(a_thread_that_moved_has_another_stripe),
     };
