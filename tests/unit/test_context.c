@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Prepared contexts: one for each processor that works, however many threads it has. */
-#define _GNU_SOURCE /* sched_setaffinity() */
 #include "jose/context.h"
 
 #include <pthread.h>
-#include <sched.h>
+#include <unistd.h>
 
 #include "../harness/cm.h"
 #include "base/process.h"
@@ -15,6 +14,22 @@
 /* RFC 8037 appendix A.2 */
 static const char keys[] = "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":"
                            "\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}";
+
+static int processor; /* that every thread is on, of 32 */
+
+int __wrap_sched_getcpu(void);
+long __real_sysconf(int name);
+long __wrap_sysconf(int name);
+
+int __wrap_sched_getcpu(void)
+{
+    return processor;
+}
+
+long __wrap_sysconf(int name)
+{
+    return name == _SC_NPROCESSORS_ONLN ? 32 : __real_sysconf(name);
+}
 
 struct visit {
     const struct ost_key *key;
@@ -32,17 +47,6 @@ static void *take_and_give(void *ctx)
     return NULL;
 }
 
-/* From here on, so do the threads that this one makes. */
-static void stay_on_this_processor(void)
-{
-    cpu_set_t one;
-    int processor = sched_getcpu();
-    assert_true(processor >= 0);
-    CPU_ZERO(&one);
-    CPU_SET((size_t)processor, &one);
-    assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
-}
-
 static struct ost_jwks *open_keys(void)
 {
     struct ost_jwks *jwks = NULL;
@@ -58,7 +62,6 @@ static void threads_that_follow_one_another_share_a_context(void **state)
     struct ost_jwks *jwks = open_keys();
     struct visit first = {.key = jwks->keys[0]};
     (void)state;
-    stay_on_this_processor();
     (void)take_and_give(&first);
     assert_non_null(first.context);
     for (int i = 0; i < THREADS; i++) {
@@ -85,10 +88,45 @@ static void two_at_once_have_one_each(void **state)
     ost_jwks_free(jwks);
 }
 
+/* The first processors, and the 17th and the last: nobody has another's. */
+static void each_processor_has_its_own(void **state)
+{
+    static const int processors[] = {0, 1, 16, 17, 31};
+    struct ost_context *contexts[5];
+    struct ost_jwks *jwks = open_keys();
+    (void)state;
+    for (size_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < 5; i++) {
+            struct visit visit = {.key = jwks->keys[0]};
+            processor = processors[i];
+            (void)take_and_give(&visit);
+            assert_true(round == 0 || visit.context == contexts[i]);
+            contexts[i] = visit.context;
+            for (size_t j = 0; j < i; j++) {
+                assert_ptr_not_equal(contexts[i], contexts[j]);
+            }
+        }
+    }
+    ost_jwks_free(jwks);
+}
+
+static void a_broken_one_is_never_shelved(void **state)
+{
+    struct ost_jwks *jwks = open_keys();
+    (void)state;
+    ost_context_give(jwks->keys[0], ost_context_take(jwks->keys[0]), true);
+    assert_null(jwks->keys[0]->shelf[ost_process_stripe()].context);
+    ost_context_give(jwks->keys[0], ost_context_take(jwks->keys[0]), false);
+    assert_non_null(jwks->keys[0]->shelf[ost_process_stripe()].context);
+    ost_jwks_free(jwks);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_that_follow_one_another_share_a_context),
+        cmocka_unit_test(each_processor_has_its_own),
+        cmocka_unit_test(a_broken_one_is_never_shelved),
         cmocka_unit_test(two_at_once_have_one_each),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
